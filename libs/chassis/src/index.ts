@@ -1,1 +1,25 @@
-export {};
+export { ChassisModule, type ChassisSettings } from './chassis.module.js';
+export {
+  createService,
+  listenEnvironment,
+  type ListenEnvironment,
+  type ServiceExtension,
+  type ServiceSettings,
+} from './create-service.js';
+export {
+  bool,
+  defineEnvironment,
+  EnvironmentError,
+  list,
+  num,
+  port,
+  secret,
+  str,
+  url,
+} from './environment.js';
+export { Metrics } from './metrics.js';
+export { OperatorProgress, runOperator, type OperatorCommand, type OperatorSettings } from './operator.js';
+export { LivenessRegistry, ReadinessRegistry, type HealthProbe } from './health-registry.js';
+export { ServiceInfo } from './service-info.js';
+export { ShutdownSequence, type ShutdownPhase } from './shutdown-sequence.js';
+export { activeTraceparent, inSpan, startTracing, tracer } from './tracing.js';

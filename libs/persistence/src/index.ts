@@ -1,1 +1,18 @@
-export {};
+export {
+  CursorError,
+  decodeCursor,
+  encodeCursor,
+  toPage,
+  type CursorValue,
+  type Page,
+} from './cursor-page.js';
+export { createDataSource, type DataSourceSettings } from './data-source.js';
+export { Database } from './database.js';
+export { openDirectConnection, type DirectConnectionSettings } from './direct-connection.js';
+export { installFoundations } from './foundations.js';
+export { migrate, type MigrateSettings } from './migrate.js';
+export { MigrateCommand } from './migrate.command.js';
+export { PersistenceModule } from './persistence.module.js';
+export { isConnectionFailure, isRetriable, isUniqueViolation } from './postgres-errors.js';
+export { statement, type Queryable, type Statement } from './statement.js';
+export { TransactionRunner, type Transaction, type TransactionOptions } from './transaction-runner.js';

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { customCleanEnv, makeValidator, type CleanedEnv } from 'envalid';
+
+export { bool, num, port, str, url } from 'envalid';
+
+/** Every wrong variable at once; the message is for an operator and never shows a value. */
+export class EnvironmentError extends Error {
+  constructor(readonly problems: ReadonlyArray<{ variable: string; message: string }>) {
+    super(
+      ['The environment is not usable:', ...problems.map((p) => `  ${p.variable}: ${p.message}`)].join('\n'),
+    );
+    this.name = 'EnvironmentError';
+  }
+}
+
+/** A value that must be given, not empty; also read from the file that `<NAME>_FILE` names. */
+export const secret = makeValidator<string>((input) => {
+  if (!input.trim()) throw new TypeError('is empty');
+  return input.trim();
+});
+
+/** A comma separated list; empty entries are dropped. */
+export const list = makeValidator<string[]>((input) =>
+  input
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+
+/** `NAME_FILE=/run/secrets/name` gives NAME its content, as container platforms hand out secrets. */
+function withFiles(
+  names: string[],
+  source: NodeJS.ProcessEnv,
+  problems: Map<string, string>,
+): NodeJS.ProcessEnv {
+  const values: NodeJS.ProcessEnv = { ...source };
+  for (const name of names) {
+    const file = source[`${name}_FILE`];
+    if (!file) continue;
+    if (source[name]) problems.set(name, `both ${name} and ${name}_FILE are set`);
+    try {
+      values[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      problems.set(`${name}_FILE`, 'names a file that cannot be read');
+    }
+  }
+  return values;
+}
+
+/**
+ * Reads and validates a process's variables once. Throws EnvironmentError with all of the wrong ones.
+ * Only a service's `environment.ts` calls it; nothing else reads the process environment.
+ */
+export function defineEnvironment<S extends Record<string, unknown>>(
+  spec: S,
+  source: NodeJS.ProcessEnv = process.env,
+): CleanedEnv<S> {
+  const problems = new Map<string, string>();
+  const values = withFiles(Object.keys(spec), source, problems);
+  const cleaned = customCleanEnv(values, spec as never, (env) => env, {
+    reporter: ({ errors }) => {
+      for (const [variable, error] of Object.entries(errors as Record<string, Error>)) {
+        const missing = values[variable] === undefined;
+        problems.set(
+          variable,
+          missing ? 'is missing' : (error.message || 'is not valid').replaceAll(values[variable]!, '…'),
+        );
+      }
+    },
+  });
+  if (problems.size) {
+    throw new EnvironmentError([...problems].map(([variable, message]) => ({ variable, message })));
+  }
+  return cleaned as CleanedEnv<S>;
+}

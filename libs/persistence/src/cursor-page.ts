@@ -1,0 +1,48 @@
+/** A column's value inside a cursor. */
+export type CursorValue = string | number | null;
+
+/** One page of a list; `nextCursor` is null on the last one. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** The cursor was not made by this API, or for another list. */
+export class CursorError extends Error {
+  constructor() {
+    super('The cursor is not one that this list has given.');
+  }
+}
+
+/** Packs the sort key of a page's last row. */
+export function encodeCursor(values: readonly CursorValue[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+/** Unpacks a cursor of `arity` values. Throws CursorError. */
+export function decodeCursor(cursor: string, arity: number): CursorValue[] {
+  let values: unknown;
+  try {
+    values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw new CursorError();
+  }
+  const valid = (value: unknown) => value === null || typeof value === 'string' || Number.isFinite(value);
+  if (!Array.isArray(values) || values.length !== arity || !values.every(valid)) throw new CursorError();
+  return values as CursorValue[];
+}
+
+/** Makes a page of rows read with `limit + 1`: the extra row only tells that there is more. */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toCursor: (last: Row) => readonly CursorValue[],
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return {
+    items: kept.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(toCursor(last)) : null,
+  };
+}

@@ -1,0 +1,56 @@
+import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+
+/** How a service reaches its own database. Times are in milliseconds. */
+export interface DataSourceSettings {
+  /** `postgres://role:password@host:port/database` of the running role. */
+  url: string;
+  /** The service's own schema; the roles' search_path points at it. */
+  schema: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  migrations?: MixedList<Function | string>;
+  entities?: MixedList<Function | string | EntitySchema>;
+  /** Connections at most (default 10). */
+  poolSize?: number;
+  /** Default 10 000. */
+  statementTimeoutMs?: number;
+  /** Default 5 000. */
+  lockTimeoutMs?: number;
+  /** Default 30 000: a transaction that forgot to end must not hold back vacuum. */
+  idleInTransactionTimeoutMs?: number;
+  /** Plans prepared statements once, for any value: the hot path's cost must not depend on parameters. */
+  forceGenericPlan?: boolean;
+}
+
+/** A TypeORM DataSource with the suite's limits; it never synchronizes a schema. */
+export function createDataSource(settings: DataSourceSettings): DataSource {
+  const parameters: Record<string, string | number> = {
+    search_path: settings.schema,
+    timezone: 'UTC',
+    statement_timeout: settings.statementTimeoutMs ?? 10_000,
+    lock_timeout: settings.lockTimeoutMs ?? 5_000,
+    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 30_000,
+    ...(settings.forceGenericPlan ? { plan_cache_mode: 'force_generic_plan' } : {}),
+  };
+  return new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    schema: settings.schema,
+    applicationName: settings.applicationName,
+    migrations: settings.migrations ?? [],
+    entities: settings.entities ?? [],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    synchronize: false,
+    poolSize: settings.poolSize ?? 10,
+    parseInt8: true,
+    connectTimeoutMS: 5_000,
+    extra: {
+      options: Object.entries(parameters)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+      keepAlive: true,
+    },
+  });
+}

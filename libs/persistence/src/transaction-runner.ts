@@ -1,0 +1,90 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+import type { PoolClient } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { isRetriable } from './postgres-errors.js';
+import { toQueryConfig, type Queryable, type Statement } from './statement.js';
+
+/** One open transaction, as a use case sees it. */
+export interface Transaction extends Queryable {
+  /** Runs once the commit is known to have happened. Its errors are logged: the change stands. */
+  afterCommit(follow: () => void | Promise<void>): void;
+  /** TypeORM's manager bound to this transaction; only its repositories see uncommitted rows. */
+  readonly manager: EntityManager;
+}
+
+/** How a transaction is run. */
+export interface TransactionOptions {
+  /** Default READ COMMITTED. */
+  isolation?: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
+  /** Tries in all after serialization failures and deadlocks (default 4). */
+  attempts?: number;
+}
+
+class OpenTransaction implements Transaction {
+  private readonly follows: Array<() => void | Promise<void>> = [];
+
+  constructor(
+    private readonly client: PoolClient,
+    readonly manager: EntityManager,
+  ) {}
+
+  async query<Row = Record<string, unknown>>(sql: Statement | string, params?: readonly unknown[]) {
+    return (await this.client.query(toQueryConfig(sql, params))).rows as Row[];
+  }
+
+  afterCommit(follow: () => void | Promise<void>): void {
+    this.follows.push(follow);
+  }
+
+  async committed(logger: Logger): Promise<void> {
+    for (const follow of this.follows) {
+      try {
+        await follow();
+      } catch (error) {
+        logger.warn({ err: error }, 'a step after a commit failed; the change stands');
+      }
+    }
+  }
+}
+
+/** Gives use cases a transaction; they never open one themselves. */
+@Injectable()
+export class TransactionRunner {
+  private readonly logger = new Logger(TransactionRunner.name);
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in one transaction and answers its result after the commit. The whole of `work` is
+   * run again after a deadlock or serialization failure, so it must keep its effects in the transaction.
+   */
+  async run<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    const again = retry(handleWhen(isRetriable), {
+      maxAttempts: (options.attempts ?? 4) - 1,
+      backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 200 }),
+    });
+    return again.execute(() => this.once(work, options.isolation ?? 'READ COMMITTED'));
+  }
+
+  private async once<T>(work: (tx: Transaction) => Promise<T>, isolation: TransactionOptions['isolation']) {
+    const runner: QueryRunner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await runner.startTransaction(isolation);
+      const tx = new OpenTransaction(client, runner.manager);
+      let result: T;
+      try {
+        result = await work(tx);
+        await runner.commitTransaction();
+      } catch (error) {
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
+      await tx.committed(this.logger);
+      return result;
+    } finally {
+      await runner.release();
+    }
+  }
+}
