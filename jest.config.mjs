@@ -11,7 +11,7 @@ const project = (dir) => ({
   rootDir: dir,
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@switchboard/source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@switchboard/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true, configFile: new URL('.swcrc', import.meta.url).pathname }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -1,0 +1,113 @@
+import { Kafka, logLevel, Partitioners, type Consumer, type IHeaders } from 'kafkajs';
+import { v7 as uuid } from 'uuid';
+import { testEnvironment } from './test-environment.js';
+import { until } from './until.js';
+
+/** A record as a test reads it. */
+export interface ConsumedMessage {
+  topic: string;
+  key: string;
+  headers: Record<string, string>;
+  value: unknown;
+  partition: number;
+  offset: string;
+}
+
+/** Topics of its own for one test file, on the run's real broker. */
+export interface TestBroker {
+  brokers: string[];
+  /** Goes before every topic and group name. */
+  topicPrefix: string;
+  createTopics(names: string[], partitions?: number): Promise<void>;
+  produce(
+    topic: string,
+    messages: Array<{ key: string; value: unknown; headers?: Record<string, string> }>,
+  ): Promise<void>;
+  /** Collects everything of the topics from their beginning. */
+  consume(topics: string[]): Promise<Collected>;
+  close(): Promise<void>;
+}
+
+/** What was consumed so far. */
+export interface Collected {
+  messages: ConsumedMessage[];
+  waitFor(matches: (message: ConsumedMessage) => boolean, timeoutMs?: number): Promise<ConsumedMessage>;
+}
+
+const textHeaders = (headers: IHeaders | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
+
+const parsed = (value: Buffer | null): unknown => {
+  if (value === null) return null;
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    return value.toString();
+  }
+};
+
+/** Opens the run's broker with a prefix that nobody else has. */
+export async function testBroker(): Promise<TestBroker> {
+  const topicPrefix = `t${uuid().replaceAll('-', '').slice(-10)}.`;
+  const kafka = new Kafka({
+    clientId: 'testing',
+    brokers: testEnvironment.kafkaBrokers,
+    logLevel: logLevel.NOTHING,
+  });
+  const admin = kafka.admin();
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await Promise.all([admin.connect(), producer.connect()]);
+  const consumers: Consumer[] = [];
+  return {
+    brokers: testEnvironment.kafkaBrokers,
+    topicPrefix,
+    createTopics: async (names, numPartitions = 2) => {
+      const topics = names.map((name) => ({
+        topic: topicPrefix + name,
+        numPartitions,
+        replicationFactor: 1,
+      }));
+      await admin.createTopics({ topics, waitForLeaders: true });
+    },
+    produce: async (topic, messages) => {
+      await producer.send({
+        topic: topicPrefix + topic,
+        messages: messages.map(({ key, value, headers }) => ({
+          key,
+          value: typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value),
+          ...(headers ? { headers } : {}),
+        })),
+      });
+    },
+    consume: async (topics) => {
+      const consumer = kafka.consumer({ groupId: `${topicPrefix}reader-${uuid()}`, sessionTimeout: 10_000 });
+      consumers.push(consumer);
+      const messages: ConsumedMessage[] = [];
+      await consumer.connect();
+      await consumer.subscribe({ topics: topics.map((name) => topicPrefix + name), fromBeginning: true });
+      await consumer.run({
+        eachMessage: async ({ topic, partition, message }) => {
+          messages.push({
+            topic: topic.slice(topicPrefix.length),
+            key: String(message.key),
+            headers: textHeaders(message.headers),
+            value: parsed(message.value),
+            partition,
+            offset: message.offset,
+          });
+        },
+      });
+      return {
+        messages,
+        waitFor: (matches, timeoutMs = 15_000) =>
+          until(() => messages.find(matches), { timeoutMs, describe: 'the expected Kafka message' }),
+      };
+    },
+    close: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.disconnect()));
+      const names = (await admin.listTopics()).filter((name) => name.startsWith(topicPrefix));
+      if (names.length) await admin.deleteTopics({ topics: names }).catch(() => undefined);
+      await Promise.all([producer.disconnect(), admin.disconnect()]);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+const required = (name: string): string => {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(`${name} is not set: \`npm test\` brings up the test infrastructure and sets it`);
+  return value;
+};
+
+/** Where this test run's own infrastructure is; set by `npm test`. */
+export const testEnvironment = {
+  /** Administrator's URL. */
+  get postgresUrl() {
+    return required('TEST_POSTGRES_URL');
+  },
+  get redisUrl() {
+    return required('TEST_REDIS_URL').replace(/\/$/, '');
+  },
+  get kafkaBrokers() {
+    return required('TEST_KAFKA_BROKERS').split(',');
+  },
+  /** One for all workers of a run: templates are made once and shared. */
+  get runId() {
+    return process.send ? process.ppid : process.pid;
+  },
+};

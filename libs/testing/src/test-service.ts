@@ -1,0 +1,25 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createService, type ServiceExtension } from '@switchboard/chassis';
+
+/** A whole service in the test's process, on a free port. */
+export interface TestService {
+  app: NestFastifyApplication;
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Starts a service the way its main.ts does, with logs off. */
+export async function startTestService(
+  name: string,
+  module: Type | DynamicModule,
+  extensions: ServiceExtension[],
+): Promise<TestService> {
+  const app = await createService({
+    name,
+    module,
+    extensions,
+    environment: { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+  });
+  return { app, url: await app.getUrl(), close: () => app.close() };
+}

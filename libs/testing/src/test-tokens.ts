@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
+
+type Answer = { status: number; body: unknown };
+type InternalHandler = (method: string, path: string, body: unknown) => Answer | undefined;
+
+/**
+ * Stands where identity stands: serves the key set and signs access tokens with a key of its own.
+ * `answerInternal` lets a test play identity's internal calls.
+ */
+export class TestTokens {
+  answerInternal: InternalHandler = () => undefined;
+  /** How often the internal calls were asked, by path. */
+  readonly asked: string[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    private readonly key: CryptoKey,
+    private readonly publicKey: JWK,
+    readonly issuer: string,
+  ) {}
+
+  static async start(issuer = 'http://switchboard.test'): Promise<TestTokens> {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+    const jwk = { ...(await exportJWK(publicKey)), alg: 'EdDSA', kid: 'test', use: 'sig' };
+    const server = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        const path = request.url ?? '';
+        const answer = tokens.answer(request.method ?? 'GET', path, text ? JSON.parse(text) : undefined);
+        response
+          .writeHead(answer.status, { 'content-type': 'application/json' })
+          .end(JSON.stringify(answer.body));
+      });
+    });
+    const tokens = new TestTokens(server, privateKey, jwk, issuer);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return tokens;
+  }
+
+  /** The base URL that a service takes as IDENTITY_URL. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get jwksUrl(): string {
+    return `${this.url}/.well-known/jwks.json`;
+  }
+
+  /** Signs a token; `expiresIn` as jose writes it (`5m`, `-1s`). */
+  async sign(claims: JWTPayload, expiresIn = '5m'): Promise<string> {
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
+      .setIssuer(this.issuer)
+      .setIssuedAt()
+      .setExpirationTime(expiresIn)
+      .sign(this.key);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private answer(method: string, path: string, body: unknown): Answer {
+    if (path.startsWith('/.well-known/jwks.json')) return { status: 200, body: { keys: [this.publicKey] } };
+    this.asked.push(`${method} ${path}`);
+    return this.answerInternal(method, path, body) ?? { status: 404, body: { code: 'not_found' } };
+  }
+}
