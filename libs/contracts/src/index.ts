@@ -1,1 +1,83 @@
-export {};
+export { actor, actorLabel, systemActor, type EventActor } from './actor.js';
+export { card, cardProblem, CARD_BYTES_LIMIT, MESSAGE_TEXT_LIMIT, type Card } from './card.js';
+export { defineEvent, type EventData, type EventDefinition, type EventScope } from './define-event.js';
+export { dlqOf, topicConfig, type TopicDefinition } from './topic.js';
+export { definitionsOn, eventDefinitions, topicNamed, topics } from './events.js';
+export { eventHeaders, headerOf, type HeaderValue, type RawHeaders } from './headers.js';
+export {
+  encodeEvent,
+  EventNotProducibleError,
+  type EncodedEvent,
+  type EventEnvelope,
+} from './encode-event.js';
+export {
+  decodeEvent,
+  type DecodedEvent,
+  type DecodeResult,
+  type EventRefusal,
+  type EventRefusalReason,
+  type RawEvent,
+} from './decode-event.js';
+export { problemsForConsumer, problemsForProducer, type DataProblem } from './validators.js';
+
+export {
+  membersTopic,
+  memberState,
+  type MemberState,
+  type Role,
+  type ShopAccess,
+} from './identity/members.js';
+export { shopsTopic, shopState, type ShopState } from './identity/shops.js';
+export { apiKeysTopic, apiKeyState, type ApiKeyScope, type ApiKeyState } from './identity/api-keys.js';
+export { agentProfileState, agentsTopic, MAX_CAPACITY, type AgentProfileState } from './team/agents.js';
+export {
+  settingsTopic,
+  shopSettingsState,
+  type AssignmentMode,
+  type ChatAccessRole,
+  type ShopSettingsState,
+} from './team/settings.js';
+export { agentLoadState, agentLoadTopic, type AgentLoadState } from './routing/agents.js';
+export {
+  chatAssigned,
+  chatClosed,
+  chatOpened,
+  chatQueued,
+  chatReopened,
+  chatsTopic,
+  chatTransferred,
+  type ChatAgent,
+  type ChatChange,
+  type ChatSnapshot,
+  type EventCustomer,
+} from './routing/chats.js';
+export { messageCreated, messagesTopic, type MessageCreated } from './routing/messages.js';
+export {
+  chatLanguage,
+  chatTranslationSetting,
+  translationSettingsTopic,
+  userTranslationSetting,
+  type ChatLanguage,
+  type ChatTranslationSetting,
+  type TranslationSetting,
+  type UserTranslationSetting,
+} from './translation/settings.js';
+export {
+  messageTranslated,
+  TRANSLATED_TEXT_LIMIT,
+  translationsTopic,
+  type MessageTranslated,
+} from './translation/messages.js';
+export { customerMessageReceived, inboundTopic, type CustomerMessageReceived } from './chat/inbound.js';
+export { outboundTopic, replySent, type ReplySent } from './chat/outbound.js';
+export { auditEntry, auditTopic, type AuditEntry } from './audit/entries.js';
+export { internalAgents, type InternalAgents } from './internal-agents.js';
+export {
+  streamEvents,
+  type AgentView,
+  type ChatView,
+  type CountsView,
+  type MessageView,
+  type StreamEvent,
+  type StreamEventType,
+} from './stream.js';

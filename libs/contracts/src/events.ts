@@ -1,0 +1,57 @@
+import { auditEntry } from './audit/entries.js';
+import { customerMessageReceived } from './chat/inbound.js';
+import { replySent } from './chat/outbound.js';
+import type { EventDefinition } from './define-event.js';
+import { apiKeyState } from './identity/api-keys.js';
+import { memberState } from './identity/members.js';
+import { shopState } from './identity/shops.js';
+import { agentLoadState } from './routing/agents.js';
+import {
+  chatAssigned,
+  chatClosed,
+  chatOpened,
+  chatQueued,
+  chatReopened,
+  chatTransferred,
+} from './routing/chats.js';
+import { messageCreated } from './routing/messages.js';
+import { agentProfileState } from './team/agents.js';
+import { shopSettingsState } from './team/settings.js';
+import { messageTranslated } from './translation/messages.js';
+import { chatLanguage, chatTranslationSetting, userTranslationSetting } from './translation/settings.js';
+import type { TopicDefinition } from './topic.js';
+
+/** Every released event type and version. Nothing is ever taken out of this list. */
+export const eventDefinitions: readonly EventDefinition[] = [
+  memberState,
+  shopState,
+  apiKeyState,
+  agentProfileState,
+  shopSettingsState,
+  agentLoadState,
+  userTranslationSetting,
+  chatTranslationSetting,
+  chatLanguage,
+  customerMessageReceived,
+  chatOpened,
+  chatQueued,
+  chatAssigned,
+  chatTransferred,
+  chatClosed,
+  chatReopened,
+  messageCreated,
+  messageTranslated,
+  replySent,
+  auditEntry,
+];
+
+/** Every topic of SPEC section 8, dead letters aside (`dlqOf`). */
+export const topics: readonly TopicDefinition[] = [...new Set(eventDefinitions.map(({ topic }) => topic))];
+
+/** The events that may stand on a topic. */
+export const definitionsOn = (topic: TopicDefinition): EventDefinition[] =>
+  eventDefinitions.filter((definition) => definition.topic.name === topic.name);
+
+/** The topic of that name (without the operator's prefix), or undefined. */
+export const topicNamed = (name: string): TopicDefinition | undefined =>
+  topics.find((topic) => topic.name === name);

@@ -1,0 +1,54 @@
+import Type, { type TSchema } from 'typebox';
+
+/** Text that PostgreSQL can store: no NUL, no half surrogate pair. Length is counted in code points. */
+const STORABLE = '^[^\\u0000\\uD800-\\uDFFF]*$';
+/** The same for one-line names: no control characters at all. */
+const ONE_LINE = '^[^\\u0000-\\u001F\\u007F\\uD800-\\uDFFF]*$';
+const INSTANT = '^[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$';
+
+/** A UUID: ids of accounts, shops, users, chats, messages, keys. */
+export const uuid = (description?: string) =>
+  Type.String({ format: 'uuid', ...(description && { description }) });
+
+/** An RFC 3339 time, without the leap second and the suffixes that PostgreSQL and Date disagree about. */
+export const instant = (description?: string) =>
+  Type.String({ format: 'date-time', pattern: INSTANT, ...(description && { description }) });
+
+/** A whole number that rises by at least one with each change of the thing it belongs to. */
+export const version = (description = 'Rises with every change; a smaller one is older.') =>
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });
+
+/** Zero or more. */
+export const count = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
+
+/** A BCP 47 tag, as written by whoever set it. */
+export const language = (description?: string) =>
+  Type.String({
+    pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$',
+    maxLength: 35,
+    ...(description && { description }),
+  });
+
+/** One line of at least one character. */
+export const line = (maxLength: number, description?: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: ONE_LINE, ...(description && { description }) });
+
+/** Any storable text of at least one character. */
+export const text = (maxLength: number, description?: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: STORABLE, ...(description && { description }) });
+
+/** The value or null. The key itself is always present: a missing one is an error of the producer. */
+export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+/** A word of a vocabulary that may grow without a new version: consumers must take words they do not know. */
+export const vocabulary = <const Word extends string>(words: readonly Word[], description: string) =>
+  Type.Unsafe<Word | (string & {})>(
+    Type.String({ pattern: '^[a-z][a-z0-9_.]*$', maxLength: 80, examples: [...words], description }),
+  );
+
+/** A small opaque JSON object. */
+export const opaque = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
+
+/** When it happened, by the database of the service that owns it. */
+export const occurredAt = () => instant('When it happened, by the clock of the owning service.');

@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox';
+import { actor } from '../actor.js';
+import { defineEvent } from '../define-event.js';
+import { language, line, nullable, occurredAt, uuid, version } from '../fields.js';
+import { stateTopic } from '../topic.js';
+
+/** identity.shops.v1 */
+export const shopsTopic = stateTopic({
+  name: 'identity.shops.v1',
+  owner: 'identity',
+  consumers: ['team', 'routing', 'translation'],
+  key: 'shopId',
+  description: 'Every shop and the account it belongs to.',
+});
+
+/** The whole state of one shop. */
+export const shopState = defineEvent({
+  type: 'identity.shop',
+  version: 1,
+  topic: shopsTopic,
+  scope: 'shop',
+  description: 'A shop as it is now.',
+  schema: Type.Object({
+    accountId: uuid(),
+    shopId: uuid(),
+    name: line(100),
+    customerLanguage: nullable(language('What customers are taken to write when nothing else tells.')),
+    status: Type.Enum(['active', 'deleted']),
+    version: version(),
+    actor,
+    occurredAt: occurredAt(),
+  }),
+  key: (shop) => shop.shopId,
+  subject: (shop) => shop.shopId,
+});
+
+/** The whole state of one shop. */
+export type ShopState = Static<typeof shopState.schema>;

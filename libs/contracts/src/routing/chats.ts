@@ -1,0 +1,112 @@
+import Type, { type Static } from 'typebox';
+import { actor } from '../actor.js';
+import { defineEvent } from '../define-event.js';
+import {
+  count,
+  instant,
+  language,
+  line,
+  nullable,
+  occurredAt,
+  uuid,
+  version,
+  vocabulary,
+} from '../fields.js';
+import { avatarHash } from '../team/agents.js';
+import { eventTopic } from '../topic.js';
+
+/** routing.chats.v1 */
+export const chatsTopic = eventTopic({
+  name: 'routing.chats.v1',
+  owner: 'routing',
+  consumers: ['translation', 'others'],
+  key: 'chatId',
+  description: "Every change of a chat's state or agent, with the chat as it is after it.",
+});
+
+/** A buyer, by the shop's own id. */
+export const customer = Type.Object({
+  id: line(200, "The shop's own customer id."),
+  name: nullable(line(200)),
+  language: nullable(language('As the storefront gave it.')),
+});
+
+/** An agent as the customer sees it. */
+export const chatAgent = Type.Object({
+  id: uuid('The userId.'),
+  nickname: line(400),
+  avatarHash: avatarHash(),
+});
+
+/** A chat right after the change. Version rises with every change of state and agent. */
+export const chatSnapshot = Type.Object({
+  id: uuid(),
+  customer,
+  state: Type.Enum(['queued', 'assigned', 'closed']),
+  agent: nullable(chatAgent),
+  version: version(),
+  openedAt: instant('Start of the current opening.'),
+  waitingSince: nullable(instant('Since when it waits for somebody; null unless queued.')),
+  closedAt: nullable(instant()),
+  lastMessageAt: nullable(instant()),
+  lastSeq: count('The newest message of the thread.'),
+});
+
+const change = Type.Object({
+  accountId: uuid(),
+  shopId: uuid(),
+  chat: chatSnapshot,
+  previousAgentId: nullable(uuid('Who held it before, if anybody did.')),
+  actor,
+  reason: vocabulary(
+    [
+      'customer_message',
+      'automatic',
+      'previous_agent',
+      'manual',
+      'no_reply',
+      'offline',
+      'inactivity',
+      'agent_deactivated',
+      'agent_deleted',
+      'shop_access_lost',
+    ],
+    'Why it happened.',
+  ),
+  explanationId: nullable(uuid('The decision behind an assignment, in the assignments history.')),
+  occurredAt: occurredAt(),
+});
+
+const defineChange = (name: string, description: string) =>
+  defineEvent({
+    type: `routing.chat.${name}`,
+    version: 1,
+    topic: chatsTopic,
+    scope: 'shop',
+    description,
+    schema: change,
+    key: (data) => data.chat.id,
+    subject: (data) => data.chat.id,
+  });
+
+/** A customer wrote for the first time: the chat exists now. */
+export const chatOpened = defineChange('opened', 'A new chat, in the queue.');
+/** Back in the queue: its agent is gone. */
+export const chatQueued = defineChange('queued', 'An assigned chat went back to the queue.');
+/** From the queue, or reopened by hand, to an agent. */
+export const chatAssigned = defineChange('assigned', 'A chat that nobody had was given to an agent.');
+/** From one agent to another, in one step. */
+export const chatTransferred = defineChange('transferred', 'A chat moved from one agent to another.');
+/** Closed, by hand or by time. */
+export const chatClosed = defineChange('closed', 'A chat was closed.');
+/** The same thread goes on. */
+export const chatReopened = defineChange('reopened', 'A closed chat is open again; the same id.');
+
+/** A change of a chat's state or agent. */
+export type ChatChange = Static<typeof change>;
+/** A chat right after a change. */
+export type ChatSnapshot = Static<typeof chatSnapshot>;
+/** An agent as the customer sees it. */
+export type ChatAgent = Static<typeof chatAgent>;
+/** A buyer, by the shop's own id. */
+export type EventCustomer = Static<typeof customer>;

@@ -1,0 +1,60 @@
+import Type, { type Static } from 'typebox';
+import { actor } from '../actor.js';
+import { defineEvent } from '../define-event.js';
+import { language, line, nullable, occurredAt, text, uuid } from '../fields.js';
+import { eventTopic } from '../topic.js';
+
+/** translation.messages.v1 */
+export const translationsTopic = eventTopic({
+  name: 'translation.messages.v1',
+  owner: 'translation',
+  consumers: ['routing'],
+  key: 'chatId',
+  description: "A message's result in one language, for its reader or for the customer.",
+});
+
+/** A translated text grows; what providers answer is cut here, never silently elsewhere. */
+export const TRANSLATED_TEXT_LIMIT = 16_000;
+
+/** `translated`, `not_needed` (same or no language, cards) or `unavailable` (no provider could). */
+export const translationStatus = Type.Enum(['translated', 'not_needed', 'unavailable']);
+
+/** The result for one message and one target. `translated` carries a text and its provider. */
+export const messageTranslated = defineEvent({
+  type: 'translation.message.translated',
+  version: 1,
+  topic: translationsTopic,
+  scope: 'shop',
+  description: 'A message was translated, needs no translation, or cannot be translated now.',
+  schema: Type.Object(
+    {
+      accountId: uuid(),
+      shopId: uuid(),
+      chatId: uuid(),
+      messageId: uuid(),
+      purpose: Type.Enum(['reader', 'customer'], {
+        description:
+          '`customer`: what the customer of an outgoing message receives. `reader`: shown in the back office.',
+      }),
+      to: nullable(language("The target. Null where the customer's language is not known.")),
+      from: nullable(language('What the original was taken to be.')),
+      status: translationStatus,
+      text: nullable(text(TRANSLATED_TEXT_LIMIT)),
+      provider: nullable(line(40)),
+      actor,
+      occurredAt: occurredAt(),
+    },
+    {
+      if: { properties: { status: { const: 'translated' } } },
+      then: {
+        properties: { to: { type: 'string' }, text: { type: 'string' }, provider: { type: 'string' } },
+      },
+      else: { properties: { text: { type: 'null' } } },
+    },
+  ),
+  key: (data) => data.chatId,
+  subject: (data) => data.messageId,
+});
+
+/** The result for one message and one target. */
+export type MessageTranslated = Static<typeof messageTranslated.schema>;
