@@ -1,0 +1,33 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const services = ['identity', 'team', 'routing', 'translation'];
+const word = () => randomBytes(24).toString('base64url');
+
+/** Fresh random secrets for one installation; nothing in them is guessable or shared with another one. */
+export function newSecrets() {
+  return {
+    postgres: word(),
+    databases: Object.fromEntries(services.map((service) => [service, { owner: word(), app: word() }])),
+    redis: word(),
+    internalCredential: word(),
+    signingKey: newSigningKey(),
+    kafkaClusterId: randomBytes(16).toString('base64url'),
+  };
+}
+
+/** The secrets kept in this file, made when it is not there. */
+export function secretsIn(file) {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const secrets = newSecrets();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** A private key for access tokens, as the JWK that identity reads. */
+function newSigningKey() {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'EdDSA', use: 'sig', kid: randomUUID() };
+}
