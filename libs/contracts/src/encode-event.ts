@@ -21,7 +21,7 @@ export interface EncodedEvent {
   topic: string;
   key: string;
   headers: Record<string, string>;
-  data: undefinition;
+  data: unknown;
 }
 
 /** A producer made an event that its own definition refuses: a bug in the producer, never sent. */
