@@ -1,0 +1,52 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineEnvironment, EnvironmentError, list, num, port, secret, url } from './environment.js';
+
+const refused = (spec: Record<string, unknown>, source: NodeJS.ProcessEnv): EnvironmentError => {
+  try {
+    defineEnvironment(spec, source);
+  } catch (error) {
+    return error as EnvironmentError;
+  }
+  throw new Error('the environment was accepted');
+};
+
+describe('the environment', () => {
+  it('names every wrong variable at once, and never its value', () => {
+    const error = refused(
+      { PORT: port(), DATABASE_URL: secret(), LIMIT: num(), SITE: url() },
+      { PORT: 'seventy', DATABASE_URL: ' ', LIMIT: 'many', SITE: 'nowhere-private' },
+    );
+    expect(error.problems.map((problem) => problem.variable).sort()).toEqual([
+      'DATABASE_URL',
+      'LIMIT',
+      'PORT',
+      'SITE',
+    ]);
+    expect(error.message).not.toMatch(/seventy|many|nowhere-private/);
+  });
+
+  it('says that a variable is missing', () => {
+    expect(refused({ DATABASE_URL: secret() }, {}).message).toContain('DATABASE_URL: is missing');
+  });
+
+  it('reads a secret from the file that NAME_FILE names', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'environment-')), 'secret');
+    writeFileSync(file, 'from-file\n');
+    expect(defineEnvironment({ KEY: secret() }, { KEY_FILE: file })).toMatchObject({ KEY: 'from-file' });
+    expect(refused({ KEY: secret() }, { KEY: 'a', KEY_FILE: file }).message).toContain(
+      'both KEY and KEY_FILE',
+    );
+    expect(refused({ KEY: secret() }, { KEY_FILE: `${file}-gone` }).message).toContain(
+      'KEY_FILE: names a file',
+    );
+  });
+
+  it('splits lists and keeps defaults', () => {
+    expect(defineEnvironment({ A: list(), B: num({ default: 4 }) }, { A: 'x, y,,' })).toMatchObject({
+      A: ['x', 'y'],
+      B: 4,
+    });
+  });
+});

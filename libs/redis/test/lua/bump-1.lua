@@ -1,0 +1,3 @@
+--- @include "includes/double"
+--- @include "includes/double"
+return double(redis.call('INCRBY', KEYS[1], ARGV[1]))

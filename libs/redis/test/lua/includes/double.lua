@@ -1,0 +1,1 @@
+local function double(n) return 2 * n end

@@ -1,0 +1,92 @@
+import { FaultProxy, testRedis, until, type TestRedis } from '@switchboard/testing';
+import {
+  createRedisClient,
+  isRedisFailure,
+  loadScripts,
+  RedisConnection,
+  type RedisClient,
+} from '../src/index.js';
+
+describe('Redis', () => {
+  let test: TestRedis;
+  let client: RedisClient;
+  const { bump } = loadScripts<'bump'>(new URL('./lua/', import.meta.url));
+
+  beforeAll(async () => {
+    test = await testRedis();
+    client = createRedisClient(test.url, { name: 'redis-test' });
+    await client.connect();
+  });
+
+  afterAll(async () => {
+    client.disconnect();
+    await test.close();
+  });
+
+  it('runs a script from its file, includes once, and again after the server forgot it', async () => {
+    expect(await bump.run(client, ['counter'], [2])).toBe(4);
+    await test.client.script('FLUSH');
+    expect(await bump.run(client, ['counter'], [1])).toBe(6);
+    expect(bump.source.match(/local function double/g)).toHaveLength(1);
+  });
+
+  it('queues a script in a pipeline', async () => {
+    await bump.load(client);
+    const pipeline = client.pipeline();
+    bump.queue(pipeline, ['piped'], [1]);
+    bump.queue(pipeline, ['piped'], [1]);
+    expect(await pipeline.exec()).toEqual([[null, 2], [null, 4]]); // prettier-ignore
+  });
+
+  it('refuses a wrong number of keys', async () => {
+    await expect(bump.run(client, [], [1])).rejects.toThrow('takes 1 keys, got 0');
+  });
+
+  it('fails fast when the server does not answer, and comes back by itself', async () => {
+    const proxy = await FaultProxy.toUrl(test.url);
+    const slow = createRedisClient(proxy.url, { name: 'redis-test', commandTimeoutMs: 100 });
+    slow.on('error', () => undefined);
+    await slow.connect();
+    proxy.mode = 'hang';
+    await expect(slow.ping().catch(isRedisFailure)).resolves.toBe(true);
+    proxy.mode = 'refuse';
+    proxy.cut();
+    await until(() => slow.status !== 'ready');
+    await expect(slow.ping().catch(isRedisFailure)).resolves.toBe(true);
+    proxy.mode = 'pass';
+    await until(async () => (await slow.ping()) === 'PONG');
+    slow.disconnect();
+    await proxy.close();
+  });
+
+  it('knows which instance answers, and refuses one that evicts', async () => {
+    const connection = new RedisConnection(createRedisClient(test.url, { name: 'redis-test' }));
+    await connection.open();
+    expect(connection.instance).toMatchObject({
+      role: 'master',
+      runId: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    await connection.close();
+  });
+
+  it('announces another instance once', async () => {
+    const replies = [{ runId: 'a' }, { runId: 'a' }, { runId: 'b' }];
+    const fake = {
+      on: () => fake,
+      status: 'ready',
+      info: async () => `run_id:${(replies.shift() ?? { runId: 'b' }).runId}\r\nrole:master\r\n`,
+    };
+    const connection = new RedisConnection(fake as unknown as RedisClient);
+    const seen: string[] = [];
+    connection.onInstanceChange(({ runId }) => void seen.push(runId));
+    for (let looks = 0; looks < 4; looks++) await connection.look();
+    expect(seen).toEqual(['b']);
+  });
+
+  it('refuses a server that would evict keys, and says what to do', async () => {
+    const fake = { on: () => fake, status: 'ready', info: async () => 'maxmemory_policy:allkeys-lru\r\n' };
+    await expect(new RedisConnection(fake as unknown as RedisClient).open()).rejects.toThrow(
+      'redis-cli config set',
+    );
+  });
+});
