@@ -1,7 +1,14 @@
 export { FaultProxy, type FaultMode } from './fault-proxy.js';
 export { HandlerSpy } from './handler-spy.js';
 export { startTestService, type TestService } from './test-service.js';
-export { testBroker, type ConsumedMessage, type TestBroker } from './test-broker.js';
+export {
+  openBroker,
+  testBroker,
+  type Collected,
+  type ConsumedMessage,
+  type ProducedMessage,
+  type TestBroker,
+} from './test-broker.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testRedis, type TestRedis } from './test-redis.js';
 export { TestTokens } from './test-tokens.js';

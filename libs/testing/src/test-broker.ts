@@ -13,16 +13,20 @@ export interface ConsumedMessage {
   offset: string;
 }
 
+/** A record as a test writes it; a value that is no text or bytes is sent as JSON. */
+export interface ProducedMessage {
+  key: string;
+  value: unknown;
+  headers?: Record<string, string>;
+}
+
 /** Topics of its own for one test file, on the run's real broker. */
 export interface TestBroker {
   brokers: string[];
   /** Goes before every topic and group name. */
   topicPrefix: string;
   createTopics(names: string[], partitions?: number): Promise<void>;
-  produce(
-    topic: string,
-    messages: Array<{ key: string; value: unknown; headers?: Record<string, string> }>,
-  ): Promise<void>;
+  produce(topic: string, messages: ProducedMessage[]): Promise<void>;
   /** Collects everything of the topics from their beginning. */
   consume(topics: string[]): Promise<Collected>;
   close(): Promise<void>;
@@ -46,12 +50,24 @@ const parsed = (value: Buffer | null): unknown => {
   }
 };
 
-/** Opens the run's broker with a prefix that nobody else has. */
+/** Opens the run's broker with a prefix that nobody else has; closing deletes its topics. */
 export async function testBroker(): Promise<TestBroker> {
   const topicPrefix = `t${uuid().replaceAll('-', '').slice(-10)}.`;
+  const broker = await openBroker({ brokers: testEnvironment.kafkaBrokers, topicPrefix });
+  return {
+    ...broker,
+    close: async () => {
+      await broker.dropTopics();
+      await broker.close();
+    },
+  };
+}
+
+/** Opens any broker, as an outside producer and consumer would: for a suite that runs already. */
+export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'brokers' | 'topicPrefix'>) {
   const kafka = new Kafka({
     clientId: 'testing',
-    brokers: testEnvironment.kafkaBrokers,
+    brokers,
     logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();
@@ -59,9 +75,9 @@ export async function testBroker(): Promise<TestBroker> {
   await Promise.all([admin.connect(), producer.connect()]);
   const consumers: Consumer[] = [];
   return {
-    brokers: testEnvironment.kafkaBrokers,
+    brokers,
     topicPrefix,
-    createTopics: async (names, numPartitions = 2) => {
+    createTopics: async (names: string[], numPartitions = 2): Promise<void> => {
       const topics = names.map((name) => ({
         topic: topicPrefix + name,
         numPartitions,
@@ -69,7 +85,7 @@ export async function testBroker(): Promise<TestBroker> {
       }));
       await admin.createTopics({ topics, waitForLeaders: true });
     },
-    produce: async (topic, messages) => {
+    produce: async (topic: string, messages: ProducedMessage[]): Promise<void> => {
       await producer.send({
         topic: topicPrefix + topic,
         messages: messages.map(({ key, value, headers }) => ({
@@ -79,7 +95,7 @@ export async function testBroker(): Promise<TestBroker> {
         })),
       });
     },
-    consume: async (topics) => {
+    consume: async (topics: string[]): Promise<Collected> => {
       const consumer = kafka.consumer({ groupId: `${topicPrefix}reader-${uuid()}`, sessionTimeout: 10_000 });
       consumers.push(consumer);
       const messages: ConsumedMessage[] = [];
@@ -99,14 +115,17 @@ export async function testBroker(): Promise<TestBroker> {
       });
       return {
         messages,
-        waitFor: (matches, timeoutMs = 15_000) =>
+        waitFor: (matches: (message: ConsumedMessage) => boolean, timeoutMs = 15_000) =>
           until(() => messages.find(matches), { timeoutMs, describe: 'the expected Kafka message' }),
       };
     },
-    close: async () => {
-      await Promise.all(consumers.map((consumer) => consumer.disconnect()));
+    dropTopics: async (): Promise<void> => {
+      await Promise.all(consumers.splice(0).map((consumer) => consumer.disconnect()));
       const names = (await admin.listTopics()).filter((name) => name.startsWith(topicPrefix));
       if (names.length) await admin.deleteTopics({ topics: names }).catch(() => undefined);
+    },
+    close: async (): Promise<void> => {
+      await Promise.all(consumers.splice(0).map((consumer) => consumer.disconnect()));
       await Promise.all([producer.disconnect(), admin.disconnect()]);
     },
   };
