@@ -1,0 +1,34 @@
+import { execute } from '../execute.mjs';
+import { root } from '../paths.mjs';
+import { say, step } from '../progress.mjs';
+import { build } from './build.mjs';
+
+/** What must hold of every commit, beside the tests; all of it is run, all that is wrong is shown. */
+const checks = [
+  ['format', ['prettier', '--check', '--log-level', 'warn', '.'], 'run `npx prettier --write .`'],
+  ['types', ['tsc', '-b'], 'mend the types'],
+  ['lint', ['eslint', '.'], 'mend what the linter names'],
+  ['cycles', ['depcruise', 'libs', 'services', 'e2e'], 'break the cycle or move the import'],
+  ['unused', ['knip'], 'delete what nobody uses'],
+  ['generated', ['node', 'deploy/local/execute-generators.mjs', '--check'], 'run `npm run generate`'],
+];
+
+/** `npm run check` */
+export async function run() {
+  await build();
+  const failed = [];
+  for (const [name, [command, ...args], advice] of checks) {
+    const { status, output } = await step(
+      name,
+      'checking',
+      () => execute(command, args, { cwd: root, env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' } }),
+      ({ status }) => (status === 0 ? 'in order' : 'NOT in order'),
+    );
+    if (status === 0) continue;
+    failed.push(name);
+    process.stdout.write(`${output.trim()}\n`);
+    say(name, advice);
+  }
+  say('check', failed.length === 0 ? 'all in order' : `not in order: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,94 @@
+import { until } from '@switchboard/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** The services of the suite. */
+export type ServiceName = 'identity' | 'team' | 'routing' | 'translation';
+
+const repository = new URL('../../../', import.meta.url);
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** One built service as a process, as an operator runs it. */
+export class ServiceProcess {
+  private child?: ChildProcess;
+  private output = '';
+
+  constructor(
+    readonly name: ServiceName,
+    readonly port: number,
+    private readonly variables: Record<string, string>,
+  ) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** What it has written to its log so far. */
+  get log(): string {
+    return this.output;
+  }
+
+  /** Runs one of its operator commands to the end. */
+  async operator(words: string[], variables: Record<string, string> = {}): Promise<string> {
+    const child = this.spawn(['dist/operator/main.js', ...words], variables);
+    let text = '';
+    child.stdout!.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const [code] = (await once(child, 'exit')) as [number];
+    if (code !== 0) throw new Error(`${this.name} ${words.join(' ')} ended with ${code}: ${text}`);
+    return text;
+  }
+
+  /** Starts it; `ready` waits until it may take traffic. */
+  start(): void {
+    this.child = this.spawn(['dist/main.js'], { PORT: String(this.port), HOST: '127.0.0.1' });
+    const collect = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-200_000));
+    this.child.stdout!.on('data', collect);
+    this.child.stderr!.on('data', collect);
+  }
+
+  async ready(timeoutMs = 60_000): Promise<void> {
+    await until(
+      async () => {
+        if (this.child?.exitCode !== null)
+          throw new Error(`${this.name} has ended: ${this.output.slice(-2_000)}`);
+        return (await fetch(`${this.url}/health/ready`)).ok;
+      },
+      { timeoutMs, describe: `${this.name} to be ready` },
+    ).catch(async (error: unknown) => {
+      const health = await fetch(`${this.url}/health/ready`).then((answer) => answer.text(), String);
+      throw new Error(`${this.name} is not ready: ${health}\n${this.output.slice(-2_000)}`, { cause: error });
+    });
+  }
+
+  /** Ends it; resolves when the process is gone. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  private spawn(args: string[], variables: Record<string, string>): ChildProcess {
+    const { PATH, HOME } = process.env;
+    return spawn(process.execPath, args, {
+      cwd: new URL(`services/${this.name}/`, repository),
+      env: { PATH, HOME, LOG_LEVEL: 'warn', ...this.variables, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+}

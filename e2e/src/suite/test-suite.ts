@@ -1,0 +1,123 @@
+import { dlqOf, topics } from '@switchboard/contracts';
+import {
+  testBroker,
+  testDatabase,
+  testRedis,
+  type TestBroker,
+  type TestDatabase,
+} from '@switchboard/testing';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import type { SuiteAddress } from '../outside/suite-address.js';
+import { freePort, ServiceProcess, type ServiceName } from './service-process.js';
+
+const names: readonly ServiceName[] = ['identity', 'team', 'routing', 'translation'];
+
+/** The four services as processes on the test run's own infrastructure, with data of their own. */
+export class TestSuite {
+  private constructor(
+    readonly services: Record<ServiceName, ServiceProcess>,
+    readonly databases: Record<ServiceName, TestDatabase>,
+    readonly address: SuiteAddress,
+    private readonly release: () => Promise<void>,
+  ) {}
+
+  /** Brings all four up and waits until each is ready. */
+  static async start(): Promise<TestSuite> {
+    const broker = await testBroker();
+    const redis = await testRedis();
+    await createTopics(broker);
+    const databases = await perService((name) => testDatabase(name, []));
+    const ports = await perService(freePort);
+    const variables = suiteVariables(ports, redis.url, broker);
+    const services = await perService(
+      async (name) =>
+        new ServiceProcess(name, ports[name], { ...variables, DATABASE_URL: databases[name].url }),
+    );
+    const suite = new TestSuite(services, databases, addressOf(services, broker), async () => {
+      await Promise.all(names.map((name) => services[name].stop('SIGTERM')));
+      await Promise.all([broker.close(), redis.close(), ...names.map((name) => databases[name].close())]);
+    });
+    try {
+      await Promise.all(
+        names.map((name) =>
+          services[name].operator(['migrate'], { MIGRATION_DATABASE_URL: databases[name].ownerUrl }),
+        ),
+      );
+      for (const name of names) services[name].start();
+      await Promise.all(names.map((name) => services[name].ready()));
+    } catch (error) {
+      await suite.close();
+      throw error;
+    }
+    return suite;
+  }
+
+  /** Kills one without a chance to finish anything, and starts it again. */
+  async crash(name: ServiceName): Promise<void> {
+    await this.services[name].stop('SIGKILL');
+    this.services[name].start();
+    await this.services[name].ready();
+  }
+
+  async close(): Promise<void> {
+    await this.release();
+  }
+}
+
+async function perService<T>(make: (name: ServiceName) => Promise<T>): Promise<Record<ServiceName, T>> {
+  const entries = await Promise.all(names.map(async (name) => [name, await make(name)] as const));
+  return Object.fromEntries(entries) as Record<ServiceName, T>;
+}
+
+async function createTopics(broker: TestBroker): Promise<void> {
+  await broker.createTopics(
+    topics.flatMap((topic) => [topic.name, dlqOf(topic).name]),
+    3,
+  );
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: \`npm test\` sets it`);
+  return value;
+}
+
+function suiteVariables(
+  ports: Record<ServiceName, number>,
+  redisUrl: string,
+  broker: TestBroker,
+): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const apertium = process.env['APERTIUM_URL'];
+  return {
+    REDIS_URL: redisUrl,
+    KAFKA_BROKERS: broker.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: broker.topicPrefix,
+    PUBLIC_URL: 'http://switchboard.test',
+    INTERNAL_CREDENTIALS: randomBytes(24).toString('base64url'),
+    IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
+    ROUTING_URL: `http://127.0.0.1:${ports.routing}`,
+    SMTP_URL: required('TEST_SMTP_URL'),
+    MAIL_FROM: 'Switchboard <no-reply@switchboard.test>',
+    SIGNING_KEY: JSON.stringify({
+      ...privateKey.export({ format: 'jwk' }),
+      alg: 'EdDSA',
+      use: 'sig',
+      kid: randomUUID(),
+    }),
+    TRANSLATION_PROVIDERS: apertium ? 'apertium' : 'pseudo',
+    ...(apertium ? { APERTIUM_URL: apertium } : {}),
+  };
+}
+
+function addressOf(services: Record<ServiceName, ServiceProcess>, broker: TestBroker): SuiteAddress {
+  return {
+    identity: services.identity.url,
+    team: services.team.url,
+    routing: services.routing.url,
+    translation: services.translation.url,
+    mail: required('TEST_MAIL_URL'),
+    brokers: broker.brokers,
+    topicPrefix: broker.topicPrefix,
+  };
+}
