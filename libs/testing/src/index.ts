@@ -13,3 +13,8 @@ export { testDatabase, type TestDatabase } from './test-database.js';
 export { testRedis, type TestRedis } from './test-redis.js';
 export { TestTokens } from './test-tokens.js';
 export { until } from './until.js';
+export { Mailbox, type ReadMail } from './outside/mailbox.js';
+export { Storefront, type CustomerWords } from './outside/storefront.js';
+export { runningSuite, type SuiteAddress } from './outside/suite-address.js';
+export { freePort, ServiceProcess, type ServiceName } from './suite/service-process.js';
+export { TestSuite } from './suite/test-suite.js';

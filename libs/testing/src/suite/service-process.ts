@@ -1,4 +1,4 @@
-import { until } from '@switchboard/testing';
+import { until } from '../until.js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 /** The services of the suite. */
 export type ServiceName = 'identity' | 'team' | 'routing' | 'translation';
 
-const repository = new URL('../../../', import.meta.url);
+const repository = new URL('../../../../', import.meta.url);
 
 /** A port that nobody listens on now. */
 export async function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { until } from '@switchboard/testing';
+import { until } from '../until.js';
 
 interface CaughtMail {
   id: string;

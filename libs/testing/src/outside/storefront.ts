@@ -5,7 +5,7 @@ import {
   outboundTopic,
   type ReplySent,
 } from '@switchboard/contracts';
-import { openBroker, type Collected } from '@switchboard/testing';
+import { openBroker, type Collected } from '../test-broker.js';
 import { v7 as uuid } from 'uuid';
 
 /** What a customer writes, before the storefront gives it an id. */

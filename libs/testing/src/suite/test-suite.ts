@@ -1,13 +1,9 @@
 import { dlqOf, topics } from '@switchboard/contracts';
-import {
-  testBroker,
-  testDatabase,
-  testRedis,
-  type TestBroker,
-  type TestDatabase,
-} from '@switchboard/testing';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { SuiteAddress } from '../outside/suite-address.js';
+import { testBroker, type TestBroker } from '../test-broker.js';
+import { testDatabase, type TestDatabase } from '../test-database.js';
+import { testRedis } from '../test-redis.js';
 import { freePort, ServiceProcess, type ServiceName } from './service-process.js';
 
 const names: readonly ServiceName[] = ['identity', 'team', 'routing', 'translation'];
