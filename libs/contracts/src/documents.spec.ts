@@ -12,7 +12,10 @@ describe('the generated documents', () => {
 
   it('AsyncAPI has every topic, with its dead letters, and every event on its topic', () => {
     const addresses = Object.values(document.channels).map(({ address }) => address);
-    expect(addresses).toEqual([...topics.map(({ name }) => name), ...topics.map(({ name }) => `${name}.dlq`)]);
+    expect(addresses).toEqual([
+      ...topics.map(({ name }) => name),
+      ...topics.map(({ name }) => `${name}.dlq`),
+    ]);
     const referred = Object.values(document.channels)
       .flatMap(({ messages }) => Object.values(messages))
       .map(({ $ref }) => document.components.messages[$ref.split('/').at(-1) ?? '']?.name);
