@@ -18,3 +18,5 @@ export { Storefront, type CustomerWords } from './outside/storefront.js';
 export { runningSuite, type SuiteAddress } from './outside/suite-address.js';
 export { freePort, ServiceProcess, type ServiceName } from './suite/service-process.js';
 export { TestSuite } from './suite/test-suite.js';
+export { ApiError, call, type CallOptions } from './outside/json-api.js';
+export { seedShop, type SeededMember, type SeededShop } from './outside/seed-shop.js';
