@@ -1,1 +1,76 @@
-export {};
+export { problemCatalogue, type ProblemCode } from './problems/problem-catalogue.js';
+export {
+  invalidInput,
+  problem,
+  ProblemException,
+  type InputError,
+  type ProblemBody,
+  type ProblemExtras,
+} from './problems/problem.js';
+export { callerOf, type Actor, type KeyActor, type ServiceActor, type UserActor } from './access/actor.js';
+export {
+  AcceptsTicket,
+  CurrentActor,
+  CurrentUser,
+  Internal,
+  KeyScope,
+  Public,
+  Requires,
+  SignedIn,
+  TicketPurpose,
+  type RequiresOptions,
+  type RouteAccess,
+} from './access/route-access.js';
+export {
+  AccessAuthority,
+  AccessDirectory,
+  type KeyAccess,
+  type MemberAccess,
+  type MemberCheck,
+  type ShopRecord,
+} from './access/access-directory.js';
+export { AccessMirror, type MirrorReading } from './access/access-mirror.js';
+export {
+  accessTokenAudience,
+  accessTokenSeconds,
+  signAccessToken,
+  type AccessClaims,
+} from './access/access-token.js';
+export { apiKeyId, hashApiKey, newApiKey, sameSecret, type NewApiKey } from './access/api-key.js';
+export { MemberGate } from './access/member-gate.js';
+export { ShopScope } from './access/shop-scope.js';
+export { type KeySource } from './access/signing-keys.js';
+export { AccessProjection } from './projection/access-projection.js';
+export { dropAccessProjection, installAccessProjection } from './projection/install-access-projection.js';
+export { identityPaths } from './internal/identity-client.js';
+export { InternalHttp, type InternalRequest, type InternalResponse } from './internal/internal-http.js';
+export { IdParam, isId } from './input/id.js';
+export { HttpModule, type AccessSources } from './http.module.js';
+export { httpExtension } from './http.extension.js';
+export { type HttpSettings } from './http.settings.js';
+export {
+  ChoiceField,
+  ChoiceListField,
+  EmailField,
+  FlagField,
+  IdField,
+  IdListField,
+  IntegerField,
+  LanguageField,
+  NumberField,
+  TextField,
+  TimeField,
+  type ListOptions,
+  type TextOptions,
+} from './input/fields.js';
+export { type FieldOptions } from './input/field.js';
+export { AnswerField, CustomField, JsonField, ObjectField, ObjectListField } from './input/nested-fields.js';
+export { isLanguage, isRfc3339 } from './input/formats.js';
+export { maxPageSize, PageOf, PageQuery } from './input/page.dto.js';
+export { IfMatch, requireVersion, WithETag, type IfMatchOptions } from './input/if-match.js';
+export { Tickets, ticketSeconds } from './access/tickets.js';
+export { Idempotency, Idempotent, type IdempotencyScope } from './idempotency/idempotent.js';
+export { type IdempotentOptions } from './idempotency/idempotent-request.js';
+export { IdempotencyRecords } from './idempotency/idempotency-records.js';
+export { dropIdempotency, installIdempotency } from './idempotency/install-idempotency.js';
+export { RateLimit, type Limit, type RateLimits } from './rate-limit/rate-limit.js';

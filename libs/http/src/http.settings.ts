@@ -1,0 +1,20 @@
+import type { KeySource } from './access/signing-keys.js';
+
+/** Name of the variables' values that `HttpModule.forRoot` takes. */
+export type HttpSettings = KeySource & {
+  /** `identity`, `team`, `routing` or `translation`. */
+  service: string;
+  /** Issuer of the tokens that are trusted (TRUSTED_ISSUER). */
+  issuer: string;
+  /** Credentials of the suite's services: the first is sent, all are accepted, so that they can be rotated. */
+  internalCredentials: string[];
+  /** Where identity answers internal calls; not needed inside identity. */
+  identityUrl?: string;
+  /** Origins whose pages may call the API; `*` for any. None by default. */
+  corsOrigins?: string[];
+  /** Requests per caller and minute, over all routes of the service (default 6,000). */
+  requestsPerMinute?: number;
+};
+
+/** Injection token of the settings. */
+export const httpSettings = Symbol('http settings');

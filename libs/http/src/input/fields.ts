@@ -1,0 +1,150 @@
+import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, isEmail, Max, Min } from 'class-validator';
+import { check, field, fromText, type FieldOptions } from './field.js';
+import { isId } from './id.js';
+import { isLanguage, isRfc3339 } from './formats.js';
+
+const lengthOf = (text: string): number => [...text].length;
+
+/** Lengths are code points. */
+export interface TextOptions extends FieldOptions {
+  min?: number;
+  max: number;
+  /** Allows line breaks and tabs; other control characters never. */
+  multiline?: boolean;
+  pattern?: RegExp;
+}
+
+/** A text. `min` is 1 unless told; leading and trailing blanks count. */
+export function TextField({ min = 1, max, pattern, multiline, ...options }: TextOptions): PropertyDecorator {
+  // eslint-disable-next-line no-control-regex -- refusing control characters is the point
+  const forbidden = multiline ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
+  const fits = (value: unknown) =>
+    typeof value === 'string' && lengthOf(value) >= min && lengthOf(value) <= max;
+  const clean = (value: unknown) =>
+    typeof value === 'string' && !forbidden.test(value) && (pattern?.test(value) ?? true);
+  const schema = {
+    type: 'string',
+    minLength: min,
+    maxLength: max,
+    ...(pattern && { pattern: pattern.source }),
+  };
+  return field(
+    options,
+    schema,
+    check('matches', 'The value has characters that are not allowed here', clean),
+    check('textLength', `The value must have ${min} to ${max} characters`, fits),
+    check('isString', 'The value must be a text', (value) => typeof value === 'string'),
+  );
+}
+
+/** An id of the suite. */
+export const IdField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(options, { type: 'string', format: 'uuid' }, check('isUuid', 'The value must be an id', isId));
+
+/** A whole number. */
+export function IntegerField({ min, max, ...options }: FieldOptions & { min: number; max: number }) {
+  return field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    ...fromText(options, (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text)),
+    Max(max, { message: `The value must be at most ${max}` }),
+    Min(min, { message: `The value must be at least ${min}` }),
+    IsInt({ message: 'The value must be a whole number' }),
+  );
+}
+
+/** Any number: shares, confidences. */
+export function NumberField({ min, max, ...options }: FieldOptions & { min: number; max: number }) {
+  return field(
+    options,
+    { type: 'number', minimum: min, maximum: max },
+    Max(max, { message: `The value must be at most ${max}` }),
+    Min(min, { message: `The value must be at least ${min}` }),
+    IsNumber({}, { message: 'The value must be a number' }),
+  );
+}
+
+/** `true` or `false`. */
+export const FlagField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'boolean' },
+    ...fromText(options, (text) => (text === 'true' ? true : text === 'false' ? false : text)),
+    IsBoolean({ message: 'The value must be true or false' }),
+  );
+
+/** One of a few words. */
+export const ChoiceField = (choices: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', enum: [...choices] },
+    IsIn(choices, { message: `The value must be one of ${choices.join(', ')}` }),
+  );
+
+/** A time as RFC 3339 writes it, with seconds and offset. */
+export const TimeField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', format: 'date-time' },
+    check('isRfc3339', 'The value must be a time like 2026-03-01T09:30:00Z', isRfc3339),
+  );
+
+/** A BCP 47 language tag. */
+export const LanguageField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', maxLength: 35, example: 'es' },
+    check('isLanguage', 'The value must be a language tag like es or pt-BR', isLanguage),
+  );
+
+/** An e-mail address. */
+export const EmailField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', format: 'email', maxLength: 254 },
+    check(
+      'isEmail',
+      'The value must be an e-mail address',
+      (value) => typeof value === 'string' && value.length <= 254 && isEmail(value),
+    ),
+  );
+
+/** Bounds of a list. */
+export interface ListOptions extends FieldOptions {
+  min?: number;
+  max: number;
+}
+
+const listOf = (
+  { min = 0, max, ...options }: ListOptions,
+  items: Record<string, unknown>,
+  ...validators: PropertyDecorator[]
+) => {
+  const sized = (value: unknown) => Array.isArray(value) && value.length >= min && value.length <= max;
+  const unique = (value: unknown) => Array.isArray(value) && new Set(value).size === value.length;
+  return field(
+    options,
+    { type: 'array', items, minItems: min, maxItems: max, uniqueItems: true },
+    ...fromText(options, (text) => text.split(',').filter((part) => part !== '')),
+    ...validators,
+    check('arrayUnique', 'The values must differ', unique),
+    check('listSize', `The list must have ${min} to ${max} entries`, sized),
+    IsArray({ message: 'The value must be a list' }),
+  );
+};
+
+/** Different ids. */
+export const IdListField = (options: ListOptions): PropertyDecorator =>
+  listOf(
+    options,
+    { type: 'string', format: 'uuid' },
+    check('isUuid', 'The list must hold ids', isId, { each: true }),
+  );
+
+/** Different words out of a few. */
+export const ChoiceListField = (choices: readonly string[], options: ListOptions): PropertyDecorator =>
+  listOf(
+    options,
+    { type: 'string', enum: [...choices] },
+    IsIn(choices, { each: true, message: `Each value must be one of ${choices.join(', ')}` }),
+  );

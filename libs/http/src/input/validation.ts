@@ -1,0 +1,49 @@
+import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { toInputErrors } from '../problems/input-errors.js';
+import { problem, type InputError, type ProblemException } from '../problems/problem.js';
+
+/**
+ * Nest's validation as the suite uses it: unknown fields refused, no conversion by guessing, every fault
+ * told at once, and no text that PostgreSQL cannot store (NUL, half a surrogate pair) anywhere.
+ */
+@Injectable()
+export class InputPipe implements PipeTransform {
+  private readonly validation = new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    transformOptions: { enableImplicitConversion: false, exposeUnsetFields: false },
+    exceptionFactory: (errors) => toProblem(toInputErrors(errors)),
+  });
+
+  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return value;
+    const faults = unstorableTexts(value, '');
+    if (faults.length > 0) throw metadata.type === 'param' ? problem('not_found') : toProblem(faults);
+    if (metadata.type === 'body' && metadata.metatype && !isPlainObject(value)) {
+      throw toProblem([{ path: '', code: 'not_an_object', message: 'The body must be a JSON object' }]);
+    }
+    return this.validation.transform(value, metadata);
+  }
+}
+
+function toProblem(errors: InputError[]): ProblemException {
+  const onlyUnknown = errors.length > 0 && errors.every(({ code }) => code === 'unknown_field');
+  return problem(onlyUnknown ? 'request.unknown_field' : 'request.invalid', { errors });
+}
+
+const isPlainObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+
+function unstorableTexts(value: unknown, path: string): InputError[] {
+  if (typeof value === 'string') {
+    if (!value.includes('\u0000') && value.isWellFormed()) return [];
+    return [{ path, code: 'not_storable', message: 'The text has characters that cannot be stored' }];
+  }
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
+    return [...unstorableTexts(name, at), ...unstorableTexts(inner, at)];
+  });
+}

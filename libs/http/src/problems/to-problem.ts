@@ -1,0 +1,56 @@
+import { HttpException } from '@nestjs/common';
+import { CursorError, isConnectionFailure } from '@switchboard/persistence';
+import type { ProblemCode } from './problem-catalogue.js';
+import { invalidInput, problem, ProblemException } from './problem.js';
+
+/** Frameworks throw statuses; each has one code here. */
+const codeOfStatus: Record<number, ProblemCode> = {
+  400: 'request.malformed',
+  401: 'auth.required',
+  403: 'permission.denied',
+  404: 'not_found',
+  405: 'not_found',
+  406: 'request.malformed',
+  408: 'request.malformed',
+  413: 'request.too_large',
+  414: 'request.uri_too_long',
+  415: 'request.unsupported_media_type',
+  429: 'rate_limited',
+  431: 'request.too_large',
+  503: 'dependency.unavailable',
+};
+
+/** PostgreSQL refuses a value: the input should have been refused before; still it is no fault of ours to the caller. */
+const refusedValues = new Set(['22P02', '22P05', '22003', '22007', '22008', '22021']);
+
+/** ioredis and its sockets, when Redis does not answer. */
+const redisFailure =
+  /MaxRetriesPerRequestError|Connection is closed|Command timed out|Stream isn't writeable|ClusterAllFailedError/;
+
+/** What the caller is told about any thrown value, and whether we must look at it. */
+export function toProblem(thrown: unknown): { problem: ProblemException; unexpected: boolean } {
+  if (thrown instanceof ProblemException) return { problem: thrown, unexpected: thrown.status === 500 };
+  if (thrown instanceof CursorError) {
+    return { problem: invalidInput('cursor', 'invalid', thrown.message), unexpected: false };
+  }
+  if (isUnavailable(thrown)) {
+    return { problem: problem('dependency.unavailable', { retryAfterSeconds: 1 }), unexpected: true };
+  }
+  const code = codeOfStatus[statusOf(thrown)];
+  if (code !== undefined) return { problem: problem(code), unexpected: false };
+  const refused = refusedValues.has((thrown as { code?: string } | null)?.code ?? '');
+  return { problem: problem(refused ? 'request.invalid' : 'internal.error'), unexpected: true };
+}
+
+function isUnavailable(thrown: unknown): boolean {
+  if (isConnectionFailure(thrown)) return true;
+  return thrown instanceof Error && redisFailure.test(`${thrown.name}: ${thrown.message}`);
+}
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const { statusCode, code } = (thrown ?? {}) as { statusCode?: unknown; code?: unknown };
+  return typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number'
+    ? statusCode
+    : 500;
+}
