@@ -98,6 +98,7 @@ describe('a consumer', () => {
     ['a type without a version', { ce_type: 'chat.message.received' }, 'event.unknown_type', 'ce_type'],
     ['a later version', { ce_type: 'chat.message.received.v2' }, 'event.unknown_version', 'ce_type'],
     ['an account that is no uuid', { accountid: '{"$ne":1}' }, 'event.invalid', 'accountid'],
+    ['an account in upper case', { accountid: accountId.toUpperCase() }, 'event.invalid', 'accountid'],
     ['a time that is none', { ce_time: 'yesterday' }, 'event.invalid', 'ce_time'],
     ['another CloudEvents', { ce_specversion: '0.3' }, 'event.invalid', 'ce_specversion'],
   ])('refuses %s', (_, headers, reason, path) => {
