@@ -34,12 +34,15 @@ export function portsFrom(environment) {
   );
 }
 
-/** Fails with what to do if one of these ports is in use. */
-export async function requireFree(ports, names = Object.keys(ports)) {
-  for (const name of names) {
-    if (await isFree(ports[name])) continue;
+/**
+ * Fails with what to do if one of these ports is in use.
+ * @param {Array<[string, number]>} used names and ports
+ */
+export async function requireFree(used) {
+  for (const [name, port] of used) {
+    if (await isFree(port)) continue;
     throw new Advice(
-      `Port ${ports[name]} (${name}) is taken: stop the program that uses it, or set ${portVariable(name)} to a free port.`,
+      `Port ${port} (${name}) is taken: stop the program that uses it, or set ${portVariable(name)} to a free port.`,
     );
   }
 }

@@ -12,6 +12,7 @@ const keptLines = 30;
  */
 export class Processes {
   #running = [];
+  #adopted = [];
   #stopping = false;
   #onChange;
 
@@ -47,6 +48,11 @@ export class Processes {
       await pause(50);
     }
     return program;
+  }
+
+  /** Something that is not a program of ours but has to go with them, after them. */
+  adopt({ name, stop }) {
+    this.#adopted.push({ name, stop });
   }
 
   #spawn(spec) {
@@ -112,6 +118,7 @@ export class Processes {
       const programs = this.#running.filter(({ spec }) => (spec.kind ?? spec.name) === kind);
       await Promise.all(programs.map((program) => this.stopOne(program)));
     }
+    for (const { stop } of this.#adopted.reverse()) await stop();
   }
 }
 

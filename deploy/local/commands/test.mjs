@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { Advice, report } from '../advice.mjs';
 import { bringUp } from '../infrastructure/bring-up.mjs';
+import { removeContainers } from '../infrastructure/docker.mjs';
 import { RunNote, endLeftovers } from '../leftovers.mjs';
 import { Stopped, unlessStopped, untilStopped } from '../lifetime.mjs';
 import { root } from '../paths.mjs';
@@ -20,7 +21,7 @@ export async function run(args) {
   // PostgreSQL may have to run as another user, who must get through to its own folder.
   chmodSync(folder, 0o711);
   const name = `test-${process.pid}`;
-  await endLeftovers(removeLeftFolder);
+  await endLeftovers(removeLeft);
   const note = new RunNote(name, { folder });
   const processes = new Processes({ onChange: (pids) => note.record(pids) });
   const counts = { passed: 0, failed: 0 };
@@ -116,6 +117,7 @@ function add(counts, { passed, failed }) {
   counts.failed += failed;
 }
 
-async function removeLeftFolder({ folder }) {
+async function removeLeft({ folder, project }) {
+  if (project) await removeContainers(project);
   if (folder) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+/** The services in the order of their ports; schema, database and folder carry the same name. */
+export const services = ['identity', 'team', 'routing', 'translation'];
+
+export const mainFile = (service) => join(root, 'services', service, 'dist/main.js');
+export const operatorFile = (service) => join(root, 'services', service, 'dist/operator/main.js');
+
+/**
+ * What one instance of a service is told; the same names as in docker-compose.yml.
+ * @param {string} service
+ * @param {import('./suite.mjs').SuitePlan} plan
+ */
+export function serviceEnvironment(service, plan, port) {
+  const { infrastructure, secrets, ports, publicUrl, topicPrefix = '' } = plan;
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const common = {
+    ...inherited,
+    NODE_ENV: 'production',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATABASE_URL: databaseUrl(plan, service, 'app'),
+    REDIS_URL: infrastructure.redisUrl,
+    KAFKA_BROKERS: infrastructure.kafkaBrokers,
+    KAFKA_TOPIC_PREFIX: topicPrefix,
+    PUBLIC_URL: publicUrl,
+    TRUSTED_ISSUER: publicUrl,
+    CORS_ORIGINS: publicUrl,
+    INTERNAL_CREDENTIALS: secrets.internalCredential,
+    IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
+    ROUTING_URL: `http://127.0.0.1:${ports.routing}`,
+  };
+  return { ...common, ...own(service, plan) };
+}
+
+/** What only this service is told: no secret goes to a service that does not use it. */
+function own(service, { infrastructure, secrets }) {
+  if (service === 'identity') {
+    return {
+      SMTP_URL: infrastructure.smtpUrl,
+      MAIL_FROM: 'Switchboard <no-reply@switchboard.localhost>',
+      SIGNING_KEY: JSON.stringify(secrets.signingKey),
+    };
+  }
+  if (service !== 'translation') return {};
+  const { apertiumUrl } = infrastructure;
+  return apertiumUrl
+    ? { TRANSLATION_PROVIDERS: 'apertium,pseudo', APERTIUM_URL: apertiumUrl }
+    : { TRANSLATION_PROVIDERS: 'pseudo' };
+}
+
+/** The environment of `operator migrate`: the owner role's URL and nothing else that matters. */
+export function migrationEnvironment(service, plan) {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  return { ...inherited, NODE_ENV: 'production', MIGRATION_DATABASE_URL: databaseUrl(plan, service, 'owner') };
+}
+
+function databaseUrl({ infrastructure, secrets }, service, role) {
+  const url = new URL(infrastructure.postgresUrl);
+  url.username = `${service}_${role}`;
+  url.password = secrets.databases[service][role];
+  url.pathname = `/${service}`;
+  return url.href;
+}
