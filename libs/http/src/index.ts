@@ -73,4 +73,10 @@ export { Idempotency, Idempotent, type IdempotencyScope } from './idempotency/id
 export { type IdempotentOptions } from './idempotency/idempotent-request.js';
 export { IdempotencyRecords } from './idempotency/idempotency-records.js';
 export { dropIdempotency, installIdempotency } from './idempotency/install-idempotency.js';
+export { HitCounter } from './rate-limit/hit-counter.js';
 export { RateLimit, type Limit, type RateLimits } from './rate-limit/rate-limit.js';
+export { listRoutes, type Route } from './access/list-routes.js';
+export { routeFaults, type PolicyLookup } from './access/check-routes.js';
+export { Problems } from './openapi/problems-of-route.js';
+export { buildDocument } from './openapi/document.js';
+export { writeOpenApi, type OpenApiTarget } from './openapi/write-openapi.js';

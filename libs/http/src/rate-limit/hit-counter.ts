@@ -23,6 +23,12 @@ export class HitCounter implements ThrottlerStorage {
     return { totalHits: hits, timeToExpire: left, isBlocked: hits > limit, timeToBlockExpire: left };
   }
 
+  /** Starts a key's window anew: what was counted turned out to be no misuse. */
+  async forget(name: string): Promise<void> {
+    this.local.delete(name);
+    await this.redis.client.del(key(name)).catch(() => undefined);
+  }
+
   private async count(name: string, ttl: number): Promise<[hits: number, leftMs: number]> {
     try {
       return (await scripts['count-hit'].run(this.redis.client, [key(name)], [ttl])) as [number, number];
