@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { port, str } from 'envalid';
+import type { FastifyServerOptions } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { ShutdownSequence } from './shutdown-sequence.js';
 import { startTracing } from './tracing.js';
@@ -25,6 +26,8 @@ export interface ListenEnvironment {
 /** What a lib adds to the application before it listens. */
 export interface ServiceExtension {
   name: string;
+  /** What the server must know when it is made. */
+  serverOptions?: FastifyServerOptions;
   configure?(app: NestFastifyApplication): void | Promise<void>;
   /** After the port is open. */
   started?(app: NestFastifyApplication): void | Promise<void>;
@@ -49,6 +52,7 @@ export async function createService(settings: ServiceSettings): Promise<NestFast
     bodyLimit: bodyLimitBytes,
     trustProxy: true,
     forceCloseConnections: true,
+    ...Object.assign({}, ...settings.extensions.map(({ serverOptions }) => serverOptions)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(settings.module as Type, adapter, {
     bufferLogs: true,

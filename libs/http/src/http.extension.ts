@@ -1,5 +1,12 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceExtension } from '@switchboard/chassis';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { routeFaults } from './access/check-routes.js';
+import { listRoutes, type Route } from './access/list-routes.js';
 import { httpSettings, type HttpSettings } from './http.settings.js';
+import { serveReference } from './openapi/serve-reference.js';
+import { sendProblem } from './problems/problem.filter.js';
+import { toProblem } from './problems/to-problem.js';
 import { assignRequestId } from './request-id.js';
 import { secureAnswer } from './security-headers.js';
 
@@ -10,14 +17,17 @@ const exposedHeaders = ['etag', 'x-request-id', 'retry-after', 'idempotency-repl
 export function httpExtension(): ServiceExtension {
   return {
     name: 'http',
+    serverOptions: { frameworkErrors: answerUnroutable },
     configure(app) {
       const settings = app.get<HttpSettings>(httpSettings);
+      refuseWrongPolicies(listRoutes(app), settings);
       const server = app.getHttpAdapter().getInstance();
       server.addHook('onRequest', (request, reply, done) => {
         assignRequestId(request, reply);
         secureAnswer(request.url.split('?')[0] ?? '', reply);
         done();
       });
+      acceptJsonOnly(app);
       const origins = settings.corsOrigins ?? [];
       if (origins.length > 0) {
         app.enableCors({
@@ -27,6 +37,32 @@ export function httpExtension(): ServiceExtension {
           maxAge: 600,
         });
       }
+      serveReference(app, settings.service);
     },
   };
+}
+
+/** What the server refuses before there is a route: an address that cannot be decoded, a parameter that is too long. */
+function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  assignRequestId(request, reply);
+  secureAnswer('', reply);
+  sendProblem(reply, toProblem(error).problem, request.id);
+}
+
+/** JSON is the one language: a form's fields are all texts, and a plain text needs no preflight from a foreign page. */
+function acceptJsonOnly(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.removeContentTypeParser('text/plain');
+  const parse = server.getDefaultJsonParser('error', 'error');
+  app.useBodyParser('application/json', {}, (request, body: Buffer, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body as unknown as string, done);
+  });
+}
+
+function refuseWrongPolicies(routes: Route[], { service, policyOf }: HttpSettings): void {
+  const faults = routeFaults(service, routes, policyOf);
+  if (faults.length > 0) {
+    throw new Error(`routes and the table of libs/permissions disagree:\n  ${faults.join('\n  ')}`);
+  }
 }

@@ -1,3 +1,4 @@
+import type { PolicyLookup } from './access/check-routes.js';
 import type { KeySource } from './access/signing-keys.js';
 
 /** Name of the variables' values that `HttpModule.forRoot` takes. */
@@ -14,6 +15,8 @@ export type HttpSettings = KeySource & {
   corsOrigins?: string[];
   /** Requests per caller and minute, over all routes of the service (default 6,000). */
   requestsPerMinute?: number;
+  /** Where a route's policy stands; the table of libs/permissions unless a test has routes of its own. */
+  policyOf?: PolicyLookup;
 };
 
 /** Injection token of the settings. */
