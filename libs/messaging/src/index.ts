@@ -1,1 +1,18 @@
-export {};
+export { MessagingModule, type RelayOptions } from './messaging.module.js';
+export { messagingExtension } from './messaging.extension.js';
+export { MessagingSettings, type MessagingOptions } from './messaging-settings.js';
+
+export { event, type EventContext, type OutgoingEvent } from './outbox/outgoing-event.js';
+export { Outbox } from './outbox/outbox.js';
+export { installOutbox } from './outbox/outbox-tables.js';
+export { type RelayedRow, type RelayHook } from './outbox/relay-hook.js';
+
+export { Inbox, type InboxEvent } from './inbox/inbox.js';
+export { installInbox } from './inbox/inbox-tables.js';
+
+export { OnEvent } from './consumer/on-event.js';
+export { type IncomingEvent } from './consumer/incoming-event.js';
+export { InvalidEventError, TransientError } from './consumer/consumer-errors.js';
+export { CaughtUp } from './consumer/caught-up.js';
+
+export { ensureTopics } from './topics/ensure-topics.js';

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { EventConsumer } from './event-consumer.js';
+import { EventHandlers } from './event-handlers.js';
+import type { HandlerExtras } from './on-event.js';
+
+/** Nest's view of the consumer: collects what `@OnEvent` marks and hands it over. Events only, no replies. */
+@Injectable()
+export class KafkaTransport extends Server implements CustomTransportStrategy {
+  override readonly transportId = Symbol('kafka');
+  /** The consumer policy hears of every failure. */
+  override readonly propagatesEventHandlerErrors = true;
+
+  constructor(private readonly consumer: EventConsumer) {
+    super();
+  }
+
+  /** Answers at once: joining the group goes on in the background and shows in readiness. */
+  listen(callback: () => void): void {
+    this.consumer.start(this.collect());
+    callback();
+  }
+
+  async close(): Promise<void> {
+    await this.consumer.stop();
+  }
+
+  on(): never {
+    throw new Error('the Kafka transport has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  private collect(): EventHandlers {
+    const handlers = new EventHandlers();
+    for (const [pattern, handler] of this.messageHandlers) {
+      const { definition } = (handler.extras ?? {}) as Partial<HandlerExtras>;
+      if (!definition) throw new Error(`the handler of ${pattern} is not marked with @OnEvent`);
+      if (handler.next) throw new Error(`${pattern} has more than one handler; one use case per event`);
+      handlers.add(definition, async (event) => {
+        const result: unknown = await handler(event, {});
+        await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
+      });
+    }
+    return handlers;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { BrokerAdmin, PartitionBounds, TopicToCreate } from './kafka-port.js';
+
+/** Questions to the broker over one connection, opened at the first of them. */
+export class KafkajsAdmin implements BrokerAdmin {
+  private connected: Promise<Admin> | undefined;
+
+  constructor(
+    private readonly client: Kafka,
+    private readonly prefix: string,
+  ) {}
+
+  async topicBounds(topic: string): Promise<PartitionBounds[]> {
+    const admin = await this.admin();
+    const offsets = await admin.fetchTopicOffsets(this.prefix + topic);
+    return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+  }
+
+  async committed(groupId: string, topic: string): Promise<Map<number, number>> {
+    const admin = await this.admin();
+    const [answer] = await admin.fetchOffsets({
+      groupId: this.prefix + groupId,
+      topics: [this.prefix + topic],
+    });
+    const known = (answer?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
+    return new Map(known.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  async createTopics(topics: readonly TopicToCreate[]): Promise<string[]> {
+    const admin = await this.admin();
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter(({ name }) => !existing.has(this.prefix + name));
+    if (missing.length === 0) return [];
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, config }) => ({
+        topic: this.prefix + name,
+        numPartitions: partitions,
+        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+      })),
+    });
+    return missing.map(({ name }) => name);
+  }
+
+  async disconnect(): Promise<void> {
+    const admin = await this.connected?.catch(() => undefined);
+    this.connected = undefined;
+    await admin?.disconnect();
+  }
+
+  private admin(): Promise<Admin> {
+    this.connected ??= this.open().catch((error: unknown) => {
+      this.connected = undefined;
+      throw error;
+    });
+    return this.connected;
+  }
+
+  private async open(): Promise<Admin> {
+    const admin = this.client.admin();
+    await admin.connect();
+    return admin;
+  }
+}

@@ -1,0 +1,141 @@
+import {
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type PartitionAssigner,
+} from 'kafkajs';
+import type { GroupEvents, GroupMember, ReceivedBatch, ReceivedRecord, TopicPosition } from './kafka-port.js';
+import { gatedRoundRobin } from './rebalance-gate.js';
+import { StaleFetches } from './stale-fetches.js';
+
+/** Where a fetch waits for news at most; also how soon a resumed partition is read again. */
+const maxWaitMs = 250;
+
+/**
+ * A group member on kafkajs. Batches are handed over and not waited for: kafkajs fetches from all
+ * partitions in one loop, so a handler inside it would stop its neighbours and the heartbeats.
+ */
+export class KafkajsMember implements GroupMember {
+  private consumer: Consumer | undefined;
+  private events: GroupEvents | undefined;
+  private readonly stale = new StaleFetches();
+
+  constructor(
+    private readonly client: Kafka,
+    private readonly prefix: string,
+    private readonly groupId: string,
+    private readonly sessionTimeoutMs: number,
+  ) {}
+
+  async start(topics: readonly string[], events: GroupEvents): Promise<void> {
+    this.events = events;
+    const consumer = this.client.consumer({
+      groupId: this.groupId,
+      sessionTimeout: this.sessionTimeoutMs,
+      heartbeatInterval: Math.floor(this.sessionTimeoutMs / 5),
+      rebalanceTimeout: this.sessionTimeoutMs * 2,
+      partitionAssigners: [gatedRoundRobin(() => this.revoke()) as PartitionAssigner],
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: maxWaitMs,
+      maxBytesPerPartition: 256 * 1024,
+      maxBytes: 4 * 1024 * 1024,
+      metadataMaxAge: 60_000,
+    });
+    this.consumer = consumer;
+    this.listen(consumer, events);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: topics.map((topic) => this.prefix + topic), fromBeginning: true });
+      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
+    } catch (error) {
+      this.consumer = undefined;
+      await consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async commit(positions: readonly TopicPosition[]): Promise<void> {
+    if (positions.length === 0) return;
+    await this.consumer?.commitOffsets(
+      positions.map(({ topic, partition, offset }) => ({
+        topic: this.prefix + topic,
+        partition,
+        offset: String(offset),
+      })),
+    );
+  }
+
+  pause(topic: string, partition: number): void {
+    this.consumer?.pause([{ topic: this.prefix + topic, partitions: [partition] }]);
+  }
+
+  resume(topic: string, partition: number): void {
+    this.consumer?.resume([{ topic: this.prefix + topic, partitions: [partition] }]);
+  }
+
+  async leave(): Promise<void> {
+    const consumer = this.consumer;
+    this.consumer = undefined;
+    await consumer?.disconnect();
+  }
+
+  private listen(consumer: Consumer, events: GroupEvents): void {
+    const { events: names } = consumer;
+    for (const name of [names.FETCH, names.HEARTBEAT, names.CONNECT, names.REQUEST_TIMEOUT] as const) {
+      consumer.on(name, () => events.activity());
+    }
+    consumer.on(names.FETCH_START, ({ payload }) => {
+      this.stale.fetching(payload.nodeId);
+      events.activity();
+    });
+    consumer.on(names.REBALANCING, () => events.rebalancing());
+    consumer.on(names.GROUP_JOIN, ({ payload }) => {
+      this.stale.joined();
+      const assignment = Object.entries(payload.memberAssignment);
+      events.assigned(new Map(assignment.map(([topic, partitions]) => [this.unprefixed(topic), partitions])));
+    });
+    consumer.on(names.CRASH, ({ payload }) => {
+      events.activity();
+      if (!payload.restart) events.crashed(payload.error);
+    });
+  }
+
+  private async revoke(): Promise<void> {
+    await this.events?.revoking();
+  }
+
+  /** Throwing makes kafkajs fetch again from the right place. */
+  private take({ batch }: EachBatchPayload): void {
+    if (this.stale.any()) throw new Error('fetched before the last rebalance; fetching again');
+    this.events?.batch(this.toReceived(batch));
+  }
+
+  private toReceived(batch: Batch): ReceivedBatch {
+    const topic = this.unprefixed(batch.topic);
+    const records = batch.messages.map(({ offset, key, headers, value }): ReceivedRecord => ({
+      topic,
+      partition: batch.partition,
+      offset: Number(offset),
+      key: key === null || key === undefined ? null : key.toString('utf8'),
+      headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, held]) => [name, asText(held)])),
+      value,
+    }));
+    return {
+      topic,
+      partition: batch.partition,
+      records,
+      nextOffset: Number(batch.lastOffset()) + 1,
+      highWatermark: Number(batch.highWatermark),
+    };
+  }
+
+  private unprefixed(topic: string): string {
+    return topic.slice(this.prefix.length);
+  }
+}
+
+function asText(held: Buffer | string | Array<Buffer | string> | undefined): string {
+  const first = Array.isArray(held) ? held[0] : held;
+  return first === undefined ? '' : first.toString();
+}

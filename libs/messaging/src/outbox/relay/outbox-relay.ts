@@ -1,0 +1,110 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { MessagingSettings } from '../../messaging-settings.js';
+import { Backoff } from '../../retry/backoff.js';
+import { OutboxSignal } from '../outbox-signal.js';
+import { laneCount } from '../outbox-tables.js';
+import { NotifyThrottle } from './notify-throttle.js';
+import { RelayLane } from './relay-lane.js';
+import { RelayParts } from './relay-parts.js';
+import { RelaySession } from './relay-session.js';
+import { oldestPerLane } from './relay-statements.js';
+
+/** How often free lanes are tried and the net under the wake-ups is drawn in. */
+const roundMs = 500;
+
+/**
+ * Carries the outbox to Kafka. Every process runs one; each lane is served by whoever holds its lock.
+ * A lost connection means lost locks: everything is dropped and begun anew.
+ */
+@Injectable()
+export class OutboxRelay {
+  private readonly logger = new Logger(OutboxRelay.name);
+  private readonly lanes = new Map<number, { lane: RelayLane; done: Promise<void> }>();
+  private readonly stopped = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly settings: MessagingSettings,
+    private readonly signal: OutboxSignal,
+    private readonly parts: RelayParts,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Finishes what is under way and gives the lanes to others. Bounded by the caller. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    for (const { lane } of this.lanes.values()) lane.stop();
+    await this.running;
+    await this.parts.producer.disconnect();
+  }
+
+  private async run(): Promise<void> {
+    let backoff = new Backoff(100, 5_000);
+    while (!this.stopped.signal.aborted) {
+      try {
+        await this.oneSession(() => (backoff = new Backoff(100, 5_000)));
+      } catch (error) {
+        if (this.stopped.signal.aborted) return;
+        this.logger.warn({ err: error }, 'the relay has no database; trying again');
+      }
+      await backoff.wait(this.stopped.signal);
+    }
+  }
+
+  private async oneSession(opened: () => void): Promise<void> {
+    const { databaseUrl: url, schema, service } = this.settings;
+    const session = await RelaySession.open({ url, schema, applicationName: `${service}-relay` }, (lanes) =>
+      this.wake(lanes),
+    );
+    opened();
+    const notifier = new NotifyThrottle(session, 5);
+    const forget = this.signal.onWake((lanes) => {
+      this.wake(lanes);
+      if (!this.servesAll(lanes)) notifier.notify(lanes);
+    });
+    try {
+      while (!this.stopped.signal.aborted && !session.signal.aborted) {
+        for (const number of await session.acquireLanes()) this.open(number, session);
+        await this.look(session);
+        await new Backoff(roundMs, roundMs).wait(AbortSignal.any([session.signal, this.stopped.signal]));
+      }
+    } finally {
+      forget();
+      await Promise.all([...this.lanes.values()].map(({ done }) => done));
+      this.lanes.clear();
+      this.parts.metrics.lanesHeld.set(0);
+      notifier.stop();
+      await session.close();
+    }
+  }
+
+  private open(number: number, session: RelaySession): void {
+    const { producer, hook, metrics } = this.parts;
+    const { service: source, relayPollMs: pollMs, lateProduceMs } = this.settings;
+    const lane = new RelayLane(
+      number,
+      { source, pollMs, lateProduceMs },
+      { session, producer, hook, metrics },
+    );
+    this.lanes.set(number, { lane, done: lane.run() });
+    metrics.lanesHeld.set(this.lanes.size);
+  }
+
+  private wake(lanes: readonly number[] | undefined): void {
+    for (const [number, { lane }] of this.lanes) if (!lanes || lanes.includes(number)) lane.wake();
+  }
+
+  private servesAll(lanes: readonly number[] | undefined): boolean {
+    return lanes ? lanes.every((lane) => this.lanes.has(lane)) : this.lanes.size === laneCount;
+  }
+
+  /** The net: rows that nobody was told of. Measures how long the oldest has waited, held lanes or not. */
+  private async look(session: RelaySession): Promise<void> {
+    const oldest = await session.query<{ lane: number; age: number }>(oldestPerLane, [laneCount]);
+    this.parts.metrics.oldestAge.set(Math.max(0, ...oldest.map(({ age }) => age)));
+    this.wake(oldest.map(({ lane }) => lane));
+  }
+}
