@@ -27,6 +27,8 @@ export interface TestBroker {
   topicPrefix: string;
   createTopics(names: string[], partitions?: number): Promise<void>;
   produce(topic: string, messages: ProducedMessage[]): Promise<void>;
+  /** Calls back for every record of the topics, from their beginning. */
+  listen(topics: string[], onMessage: (message: ConsumedMessage) => void): Promise<void>;
   /** Collects everything of the topics from their beginning. */
   consume(topics: string[]): Promise<Collected>;
   close(): Promise<void>;
@@ -74,6 +76,25 @@ export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'bro
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await Promise.all([admin.connect(), producer.connect()]);
   const consumers: Consumer[] = [];
+  /** Reads from the beginning in a group of its own; offsets are kept by nobody, so nothing waits for a commit. */
+  const listen = async (topics: string[], onMessage: (message: ConsumedMessage) => void): Promise<void> => {
+    const consumer = kafka.consumer({ groupId: `${topicPrefix}reader-${uuid()}`, sessionTimeout: 10_000 });
+    consumers.push(consumer);
+    await consumer.connect();
+    await consumer.subscribe({ topics: topics.map((name) => topicPrefix + name), fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ topic, partition, message }) =>
+        onMessage({
+          topic: topic.slice(topicPrefix.length),
+          key: String(message.key),
+          headers: textHeaders(message.headers),
+          value: parsed(message.value),
+          partition,
+          offset: message.offset,
+        }),
+    });
+  };
   return {
     brokers,
     topicPrefix,
@@ -95,24 +116,10 @@ export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'bro
         })),
       });
     },
+    listen,
     consume: async (topics: string[]): Promise<Collected> => {
-      const consumer = kafka.consumer({ groupId: `${topicPrefix}reader-${uuid()}`, sessionTimeout: 10_000 });
-      consumers.push(consumer);
       const messages: ConsumedMessage[] = [];
-      await consumer.connect();
-      await consumer.subscribe({ topics: topics.map((name) => topicPrefix + name), fromBeginning: true });
-      await consumer.run({
-        eachMessage: async ({ topic, partition, message }) => {
-          messages.push({
-            topic: topic.slice(topicPrefix.length),
-            key: String(message.key),
-            headers: textHeaders(message.headers),
-            value: parsed(message.value),
-            partition,
-            offset: message.offset,
-          });
-        },
-      });
+      await listen(topics, (message) => messages.push(message));
       return {
         messages,
         waitFor: (matches: (message: ConsumedMessage) => boolean, timeoutMs = 15_000) =>

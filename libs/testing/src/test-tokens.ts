@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { signAccessToken, type AccessClaims } from '@switchboard/http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 
 type Answer = { status: number; body: unknown };
@@ -57,6 +58,12 @@ export class TestTokens {
       .setIssuedAt()
       .setExpirationTime(expiresIn)
       .sign(this.key);
+  }
+
+  /** Signs an access token as identity does. */
+  access(claims: AccessClaims, lifetimeSeconds?: number): Promise<string> {
+    const { key, issuer } = this;
+    return signAccessToken(claims, { key, keyId: 'test', algorithm: 'EdDSA', issuer, lifetimeSeconds });
   }
 
   async close(): Promise<void> {

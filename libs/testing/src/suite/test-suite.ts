@@ -48,6 +48,15 @@ export class TestSuite {
     return suite;
   }
 
+  /** Ends one in order, starts it again and answers how long it took to be ready, in milliseconds. */
+  async restart(name: ServiceName): Promise<number> {
+    await this.services[name].stop('SIGTERM');
+    const started = performance.now();
+    this.services[name].start();
+    await this.services[name].ready();
+    return performance.now() - started;
+  }
+
   /** Kills one without a chance to finish anything, and starts it again. */
   async crash(name: ServiceName): Promise<void> {
     await this.services[name].stop('SIGKILL');
