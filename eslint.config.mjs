@@ -91,9 +91,13 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: globals.node, ecmaVersion: 2024, sourceType: 'module' },
     rules: {
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-undef': 'error',
       'max-lines': ['error', { max: 300 }],
     },
+  },
+  {
+    files: ['**/*.spec.mjs'],
+    languageOptions: { globals: globals.jest },
   },
 );

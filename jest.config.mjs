@@ -18,4 +18,7 @@ const project = (dir) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out-tsc'],
 });
 
-export default { projects: workspaces.map(project), testTimeout: 30_000, maxWorkers: 2 };
+/** The stack's own code: plain JavaScript modules, as they are. */
+const deploy = { displayName: 'deploy', rootDir: 'deploy', testMatch: ['<rootDir>/**/*.spec.mjs'], transform: {} };
+
+export default { projects: [...workspaces.map(project), deploy], testTimeout: 30_000, maxWorkers: 2 };

@@ -45,7 +45,8 @@ const forwarded = ({ ip, headers }) => ({
   'x-forwarded-proto': 'http',
 });
 
-const unavailable = (reply) => problem(reply, 503, 'dependency.unavailable', 'A part of the system is not available');
+const unavailable = (reply) =>
+  problem(reply, 503, 'dependency.unavailable', 'A part of the system is not available');
 
 function problem(reply, status, code, title) {
   const body = { type: 'about:blank', title, status, code, requestId: randomUUID() };

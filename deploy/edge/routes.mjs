@@ -42,8 +42,11 @@ export function routeOf(url) {
 
 /** A path that a server behind could read differently (dot segments, encoded slashes) is none of ours. */
 function isPlain(path) {
-  if (/%(2f|5c|2e|00)/i.test(path) || /[\\#]/.test(path)) return false;
-  return !/\/(\.{0,2})(\/|$)/.test(path.slice(0, -1) + (path.endsWith('/') ? '' : path.at(-1)));
+  if (/%(2f|5c|2e|00)|[\\#]/i.test(path)) return false;
+  const segments = path.split('/').slice(1);
+  return segments.every(
+    (segment, at) => segment !== '.' && segment !== '..' && (segment || at === segments.length - 1),
+  );
 }
 
 function splitOnce(text, separator) {

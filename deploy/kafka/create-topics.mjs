@@ -7,7 +7,11 @@ import { Kafka, logLevel } from 'kafkajs';
  * @returns {Promise<string[]>} the created ones
  */
 export async function createTopics({ brokers, prefix = '' }) {
-  const kafka = new Kafka({ clientId: 'create-topics', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({
+    clientId: 'create-topics',
+    brokers: brokers.split(','),
+    logLevel: logLevel.NOTHING,
+  });
   const admin = kafka.admin({ retry: { retries: 12, initialRetryTime: 200, maxRetryTime: 2_000 } });
   await admin.connect();
   try {

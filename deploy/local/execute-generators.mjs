@@ -6,7 +6,10 @@ import { root } from './paths.mjs';
 const generators = [
   ['libs/contracts', 'dist/generate-asyncapi.js'],
   ['libs/permissions', 'dist/generate-permissions.js'],
-  ...['identity', 'team', 'routing', 'translation'].map((service) => [`services/${service}`, 'dist/openapi.js']),
+  ...['identity', 'team', 'routing', 'translation'].map((service) => [
+    `services/${service}`,
+    'dist/openapi.js',
+  ]),
 ];
 
 let failed = false;

@@ -9,7 +9,8 @@ export function execute(command, args, options = {}) {
     // Its own process group: Ctrl-C is for the run to act on, not for each of its programs.
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => (output += text));
     child.on('error', (error) => resolve({ status: 127, output: error.message }));
     child.on('close', (code) => resolve({ status: code ?? 1, output }));
   });

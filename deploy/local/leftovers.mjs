@@ -6,7 +6,7 @@ import { local } from './paths.mjs';
 import { signalGroup } from './processes.mjs';
 import { say } from './progress.mjs';
 
-const folder = join(local, 'runs');
+const runsFolder = join(local, 'runs');
 
 /**
  * A note on disk of what one run has started, so that the next one can tell a run that is alive from one that
@@ -16,7 +16,8 @@ export class RunNote {
   #file;
   #note;
 
-  constructor(name, details = {}) {
+  constructor(name, details = {}, folder = runsFolder) {
+    mkdirSync(folder, { recursive: true });
     this.#file = join(folder, `${name}.json`);
     this.#note = { owner: identify(process.pid), started: [], ...details };
     this.#write();
@@ -40,14 +41,13 @@ export class RunNote {
   }
 
   #write() {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#note));
+    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#note), { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);
   }
 }
 
 /** The note of a run that is still alive, if any. */
-export function aliveRun(name) {
+export function aliveRun(name, folder = runsFolder) {
   const note = readNote(join(folder, `${name}.json`));
   return note && isAlive(note.owner) ? note : undefined;
 }
@@ -56,7 +56,7 @@ export function aliveRun(name) {
  * Ends the programs of runs whose owner is gone, and only those.
  * @param {(note: object) => Promise<void>} [more] what else such a run left, from its note
  */
-export async function endLeftovers(more = async () => {}) {
+export async function endLeftovers(more = async () => {}, folder = runsFolder) {
   if (!existsSync(folder)) return;
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     const note = readNote(join(folder, file));
@@ -90,7 +90,8 @@ function isAlive({ pid, since }) {
 
 /** When the process with this id began, as text; empty if there is none. */
 function startTime(pid) {
-  if (process.platform !== 'linux') return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  if (process.platform !== 'linux')
+    return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return fields[0] === 'Z' ? '' : fields[19];

@@ -20,7 +20,9 @@ export function unlessStopped(signal, work) {
     const stopped = () => reject(new Stopped());
     if (signal.aborted) return stopped();
     signal.addEventListener('abort', stopped, { once: true });
-    Promise.resolve(work()).then(resolve, reject).finally(() => signal.removeEventListener('abort', stopped));
+    Promise.resolve(work())
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', stopped));
   });
 }
 

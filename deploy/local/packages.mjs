@@ -12,7 +12,10 @@ export async function installPackages(folder = root) {
   mkdirSync(local, { recursive: true });
   const log = join(local, 'npm-ci.log');
   const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], folder, log);
-  if (code !== 0) throw new Advice(`npm ci did not finish: ${lastError(log)} (all of it in ${log}); check the network and npm's registry setting, then run it again.`);
+  if (code !== 0)
+    throw new Advice(
+      `npm ci did not finish: ${lastError(log)} (all of it in ${log}); check the network and npm's registry setting, then run it again.`,
+    );
   say('packages', 'installed');
 }
 
@@ -43,6 +46,8 @@ function npm(args, cwd, log) {
 }
 
 function lastError(log) {
-  const lines = readFileSync(log, 'utf8').split('\n').filter((line) => /^npm (error|ERR!) (?!A complete log|\s*$)/.test(line));
+  const lines = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!) (?!A complete log|\s*$)/.test(line));
   return (lines.find((line) => !/ code /.test(line)) ?? 'no message').replace(/^npm (error|ERR!) /, '');
 }

@@ -13,4 +13,7 @@ export const data = join(local, 'data');
 /** One log file per program of the last `npm start`. */
 export const logs = join(local, 'logs');
 /** Where PostgreSQL keeps its part when this clone is a place that its user cannot enter. */
-export const outside = join('/var/tmp', `switchboard-${createHash('sha256').update(root).digest('hex').slice(0, 10)}`);
+export const outside = join(
+  '/var/tmp',
+  `switchboard-${createHash('sha256').update(root).digest('hex').slice(0, 10)}`,
+);

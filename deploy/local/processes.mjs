@@ -42,9 +42,13 @@ export class Processes {
     const program = this.#spawn(spec);
     const until = Date.now() + (spec.readyWithinMs ?? 60_000);
     while (spec.ready) {
-      if (program.ended) throw program.failure ?? new Error(`${spec.name} ended while it started:\n${program.lines.join('\n')}`);
+      if (program.ended)
+        throw (
+          program.failure ?? new Error(`${spec.name} ended while it started:\n${program.lines.join('\n')}`)
+        );
       if (await spec.ready(program)) break;
-      if (Date.now() > until) throw new Error(`${spec.name} did not become ready:\n${program.lines.join('\n')}`);
+      if (Date.now() > until)
+        throw new Error(`${spec.name} did not become ready:\n${program.lines.join('\n')}`);
       await pause(50);
     }
     return program;
@@ -94,7 +98,8 @@ export class Processes {
     void program.exit.then(({ code, signal }) => {
       this.#running = this.#running.filter((other) => other !== program);
       this.#onChange(this.pids);
-      if (!this.#stopping && !program.stopping) spec.onExit?.({ name: spec.name, code, signal, lines: program.lines });
+      if (!this.#stopping && !program.stopping)
+        spec.onExit?.({ name: spec.name, code, signal, lines: program.lines });
     });
     return program;
   }

@@ -15,7 +15,8 @@ const [command, ...args] = process.argv.slice(2);
 async function main() {
   requireNode(20, 19);
   const file = fileURLToPath(new URL(`./commands/${command}.mjs`, import.meta.url));
-  if (!command || !existsSync(file)) throw new Advice('usage: node deploy/local/run.mjs <command> [arguments]');
+  if (!command || !existsSync(file))
+    throw new Advice('usage: node deploy/local/run.mjs <command> [arguments]');
   await installPackages();
   const pinned = join(root, 'node_modules/node/bin/node');
   if (existsSync(pinned) && process.execPath !== pinned) return await continueUnder(pinned);
@@ -27,7 +28,9 @@ async function main() {
 function requireNode(major, minor) {
   const [haveMajor, haveMinor] = process.versions.node.split('.').map(Number);
   if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
-  throw new Advice(`Node ${process.versions.node} is too old: install Node ${major}.${minor} or newer, then run it again.`);
+  throw new Advice(
+    `Node ${process.versions.node} is too old: install Node ${major}.${minor} or newer, then run it again.`,
+  );
 }
 
 /** The same command under another Node; the channel tells that one when this process is gone. */

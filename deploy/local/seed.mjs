@@ -44,7 +44,14 @@ async function create(url, mailUrl) {
   const password = `demo-${randomBytes(9).toString('base64url')}`;
   const [owner, ...team] = people;
   const { displayName, email, language } = owner;
-  const account = { accountName: 'Demo Seller', shopName: 'Demo Shop', email, password, displayName, language };
+  const account = {
+    accountName: 'Demo Seller',
+    shopName: 'Demo Shop',
+    email,
+    password,
+    displayName,
+    language,
+  };
   await call(`${url}/v1/accounts`, request('POST', account));
   const token = await linkTokenFor(mailUrl, email);
   await call(`${url}/v1/auth/email/verify`, request('POST', { token }));
@@ -52,7 +59,10 @@ async function create(url, mailUrl) {
   for (const member of team) await invite({ url, mailUrl, accessToken, member, password });
   const { items } = await call(`${url}/v1/shops`, request('GET', undefined, accessToken));
   const scopes = ['inbound:write', 'outbound:read', 'chats:read'];
-  const { key } = await call(`${url}/v1/api-keys`, request('POST', { name: 'Demo storefront', scopes }, accessToken));
+  const { key } = await call(
+    `${url}/v1/api-keys`,
+    request('POST', { name: 'Demo storefront', scopes }, accessToken),
+  );
   const logins = people.map((person) => ({ role: person.role, email: person.email, password }));
   return { shopId: items[0].id, apiKey: key, logins };
 }

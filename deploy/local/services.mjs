@@ -14,9 +14,8 @@ export const operatorFile = (service) => join(root, 'services', service, 'dist/o
  */
 export function serviceEnvironment(service, plan, port) {
   const { infrastructure, secrets, ports, publicUrl, topicPrefix = '' } = plan;
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
   const common = {
-    ...inherited,
+    ...inherited(),
     NODE_ENV: 'production',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     HOST: '127.0.0.1',
@@ -53,8 +52,17 @@ function own(service, { infrastructure, secrets }) {
 
 /** The environment of `operator migrate`: the owner role's URL and nothing else that matters. */
 export function migrationEnvironment(service, plan) {
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
-  return { ...inherited, NODE_ENV: 'production', MIGRATION_DATABASE_URL: databaseUrl(plan, service, 'owner') };
+  return {
+    ...inherited(),
+    NODE_ENV: 'production',
+    MIGRATION_DATABASE_URL: databaseUrl(plan, service, 'owner'),
+  };
+}
+
+/** What this process was given, without Node options that were meant for it alone. */
+function inherited() {
+  const { NODE_OPTIONS: _, ...rest } = process.env;
+  return rest;
 }
 
 function databaseUrl({ infrastructure, secrets }, service, role) {

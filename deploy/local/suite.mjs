@@ -77,7 +77,10 @@ export class Suite extends EventEmitter {
 
   async #migrate(service) {
     const env = migrationEnvironment(service, this.#plan);
-    const { status, output } = await execute(process.execPath, [operatorFile(service), 'migrate'], { env, cwd: root });
+    const { status, output } = await execute(process.execPath, [operatorFile(service), 'migrate'], {
+      env,
+      cwd: root,
+    });
     if (status !== 0) throw new Error(`The tables of ${service} could not be brought up to date:\n${output}`);
   }
 
@@ -114,7 +117,8 @@ export class Suite extends EventEmitter {
       this.#run(instance).then(
         () => this.emit('ready', { name: instance.name }),
         () => {
-          if (!this.#plan.processes.stopping) this.#restart(instance, { name: instance.name, code: null, signal: null, lines: [] });
+          if (!this.#plan.processes.stopping)
+            this.#restart(instance, { name: instance.name, code: null, signal: null, lines: [] });
         },
       );
     }, pauseMs);

@@ -1,8 +1,11 @@
 /** What a newcomer needs once all is up. */
-export function summary({ url, ports, infrastructure, demo, instances }) {
+export function summary({ url, infrastructure, demo, instances }) {
   const lines = [
     ['Switchboard', url],
-    ['API reference', ['identity', 'team', 'routing', 'translation'].map((name) => `${url}/docs/${name}`).join('  ')],
+    [
+      'API reference',
+      ['identity', 'team', 'routing', 'translation'].map((name) => `${url}/docs/${name}`).join('  '),
+    ],
     ['Mail', infrastructure.mailUrl],
     ['Services', instances.map(({ name, port }) => `${name} ${port}`).join(', ')],
     ['Translator', infrastructure.apertiumUrl ? 'Apertium' : 'pseudo: texts are marked, not translated'],

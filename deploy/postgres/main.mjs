@@ -10,7 +10,10 @@ const variable = (name) => {
 const passwords = Object.fromEntries(
   services.map((service) => {
     const prefix = service.toUpperCase();
-    return [service, { owner: variable(`${prefix}_OWNER_PASSWORD`), app: variable(`${prefix}_APP_PASSWORD`) }];
+    return [
+      service,
+      { owner: variable(`${prefix}_OWNER_PASSWORD`), app: variable(`${prefix}_APP_PASSWORD`) },
+    ];
   }),
 );
 await createDatabases(variable('ADMIN_DATABASE_URL'), passwords);

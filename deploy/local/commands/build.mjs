@@ -4,17 +4,23 @@ import { root } from '../paths.mjs';
 import { step } from '../progress.mjs';
 
 /** Compiles every workspace with SWC; Nx takes what did not change from its cache. */
-export async function build() {
+export async function build({ quiet = false } = {}) {
   await step(
     'build',
     'compiling',
     async () => {
       // The cache is enough; a resident daemon would outlive this run.
       const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
-      const { status, output } = await execute('nx', ['run-many', '-t', 'build', '--outputStyle=static'], { cwd: root, env });
-      if (status !== 0) throw new Advice(`${output.trim()}\n\nThe build failed: mend what is named above, then run it again.`);
+      const { status, output } = await execute('nx', ['run-many', '-t', 'build', '--outputStyle=static'], {
+        cwd: root,
+        env,
+      });
+      if (status !== 0)
+        throw new Advice(
+          `${output.trim()}\n\nThe build failed: mend what is named above, then run it again.`,
+        );
     },
-    () => 'up to date',
+    () => (quiet ? '' : 'up to date'),
   );
 }
 

@@ -21,7 +21,8 @@ export async function run() {
     const { status, output } = await step(
       name,
       'checking',
-      () => execute(command, args, { cwd: root, env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' } }),
+      () =>
+        execute(command, args, { cwd: root, env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' } }),
       ({ status }) => (status === 0 ? 'in order' : 'NOT in order'),
     );
     if (status === 0) continue;

@@ -13,10 +13,15 @@ const heading = `# Secrets of one installation, made by \`npm run compose:env\`:
 export async function run(args, folder = root) {
   const file = join(folder, '.env');
   if (existsSync(file) && !args.includes('--force')) {
-    throw new Advice('.env exists and its secrets may be in use: keep it, or make new ones with npm run compose:env -- --force.');
+    throw new Advice(
+      '.env exists and its secrets may be in use: keep it, or make new ones with npm run compose:env -- --force.',
+    );
   }
   const port = process.env.SWITCHBOARD_EDGE_PORT ?? '3000';
-  const text = composeEnvironment(newSecrets(), { PUBLIC_URL: `http://localhost:${port}`, SWITCHBOARD_EDGE_PORT: port });
+  const text = composeEnvironment(newSecrets(), {
+    PUBLIC_URL: `http://localhost:${port}`,
+    SWITCHBOARD_EDGE_PORT: port,
+  });
   writeFileSync(file, heading + text, { mode: 0o600 });
   process.stdout.write('.env written: next, docker compose up --build\n');
 }

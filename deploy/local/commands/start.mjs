@@ -23,7 +23,10 @@ const project = 'switchboard-local';
 export async function run(args) {
   const { replicas, reset } = startOptions(args);
   const other = aliveRun('start');
-  if (other) throw new Advice(`One runs already (process ${other.owner.pid}, ${other.url}): use that, or stop it with Ctrl-C where it was started.`);
+  if (other)
+    throw new Advice(
+      `One runs already (process ${other.owner.pid}, ${other.url}): use that, or stop it with Ctrl-C where it was started.`,
+    );
   const stop = untilStopped();
   await endLeftovers(stopLeftContainers);
   const ports = portsFrom(process.env);
@@ -37,10 +40,15 @@ export async function run(args) {
   try {
     const infrastructure = await unlessStopped(stop, () => prepare({ ports, processes, note }));
     const secrets = secretsIn(join(local, 'secrets.json'));
+    note.add({ infrastructure, ports });
     suite = new Suite({ processes, infrastructure, secrets, ports, publicUrl, replicas, logFolder: logs });
     await unlessStopped(stop, () => bringUpSuite(suite));
-    const demo = await unlessStopped(stop, () => seedDemo({ url: publicUrl, mailUrl: infrastructure.mailUrl }));
-    process.stdout.write(summary({ url: publicUrl, ports, infrastructure, demo, instances: suite.instances }));
+    const demo = await unlessStopped(stop, () =>
+      seedDemo({ url: publicUrl, mailUrl: infrastructure.mailUrl }),
+    );
+    process.stdout.write(
+      summary({ url: publicUrl, infrastructure, demo, instances: suite.instances }),
+    );
     report(suite);
     await new Promise((resolve) => stop.addEventListener('abort', resolve));
   } catch (error) {
@@ -67,7 +75,18 @@ async function prepare({ ports, processes, note }) {
   mkdirSync(logs, { recursive: true });
   const secrets = secretsIn(join(local, 'secrets.json'));
   const choice = process.env.SWITCHBOARD_INFRA;
-  const plan = { processes, note, ports, given, secrets, choice, project, folder: data, logFolder: logs, durable: true };
+  const plan = {
+    processes,
+    note,
+    ports,
+    given,
+    secrets,
+    choice,
+    project,
+    folder: data,
+    logFolder: logs,
+    durable: true,
+  };
   const results = await Promise.allSettled([bringUp(plan), build()]);
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
@@ -75,13 +94,26 @@ async function prepare({ ports, processes, note }) {
 }
 
 async function bringUpSuite(suite) {
-  await step('tables', 'databases, migrations and topics', () => suite.prepare(), () => 'databases, migrations, topics up to date');
-  await step('services', 'starting', () => suite.start(), () => `${suite.instances.map(({ name }) => name).join(', ')} ready`);
+  await step(
+    'tables',
+    'databases, migrations and topics',
+    () => suite.prepare(),
+    () => 'databases, migrations, topics up to date',
+  );
+  await step(
+    'services',
+    'starting',
+    () => suite.start(),
+    () => `${suite.instances.map(({ name }) => name).join(', ')} ready`,
+  );
 }
 
 function report(suite) {
   suite.on('exit', ({ name, code, signal, lines, pauseMs }) => {
-    say(name, `ended (${signal ?? `code ${code}`}); starts again in ${pauseMs / 1000} s; see .local/logs/${name}.log`);
+    say(
+      name,
+      `ended (${signal ?? `code ${code}`}); starts again in ${pauseMs / 1000} s; see .local/logs/${name}.log`,
+    );
     for (const line of lines.slice(-3)) say(name, `  ${line.slice(0, 200)}`);
   });
   suite.on('ready', ({ name }) => say(name, 'runs again'));
@@ -90,7 +122,10 @@ function report(suite) {
 /** Every port that this run listens on, further instances included. */
 function usedPorts(ports, replicas) {
   const more = services.flatMap((service) =>
-    Array.from({ length: (replicas[service] ?? 1) - 1 }, (_, at) => [service, replicaPort(ports[service], at + 1)]),
+    Array.from({ length: (replicas[service] ?? 1) - 1 }, (_, at) => [
+      service,
+      replicaPort(ports[service], at + 1),
+    ]),
   );
   return Object.entries(ports).concat(more);
 }

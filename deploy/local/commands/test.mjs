@@ -32,7 +32,8 @@ export async function run(args) {
       say('test', `${level} ...`);
       add(counts, await jest([...args, ...options], { env, stop, report: join(folder, 'report.json') }));
     }
-    if (counts.passed + counts.failed === 0) throw new Advice('No test matches: leave the filter out, or name a folder or file that has tests.');
+    if (counts.passed + counts.failed === 0)
+      throw new Advice('No test matches: leave the filter out, or name a folder or file that has tests.');
   } catch (error) {
     counts.failed += 1;
     report(error instanceof Stopped ? new Error('Stopped before the end.') : error);
@@ -66,7 +67,12 @@ async function prepare({ folder, name, processes, note }) {
   const plan = { processes, note, folder, logFolder, given, project: `switchboard-${name}`, durable: false };
   const started = await Promise.allSettled([
     building,
-    bringUp({ ...plan, ports: await freePorts(), secrets: newSecrets(), choice: process.env.SWITCHBOARD_INFRA }),
+    bringUp({
+      ...plan,
+      ports: await freePorts(),
+      secrets: newSecrets(),
+      choice: process.env.SWITCHBOARD_INFRA,
+    }),
   ]);
   const failed = started.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
@@ -108,7 +114,9 @@ async function jest(args, { env, stop, report: file }) {
 /** A file that could not even be run counts as one failure. */
 function summary(file) {
   if (!existsSync(file)) throw new Error('The tests ended without a report.');
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 

@@ -55,15 +55,20 @@ export async function bringUp(plan) {
 
 async function choose(choice) {
   if (choice === 'native') return 'native';
-  if (choice && choice !== 'docker') throw new Advice(`SWITCHBOARD_INFRA is "${choice}": set it to docker or native, or leave it out.`);
+  if (choice && choice !== 'docker')
+    throw new Advice(`SWITCHBOARD_INFRA is "${choice}": set it to docker or native, or leave it out.`);
   const reason = await dockerAnswers();
   if (!reason) return 'docker';
-  if (choice === 'docker') throw new Advice(`Docker cannot be used (${reason}): mend that, or set SWITCHBOARD_INFRA=native.`);
+  if (choice === 'docker')
+    throw new Advice(`Docker cannot be used (${reason}): mend that, or set SWITCHBOARD_INFRA=native.`);
   return 'native';
 }
 
 function describe(missing, found, choice) {
   const lines = [...missing].filter((part) => found[parts[part]]).join(', ');
-  const translator = missing.has('translator') && !found.apertiumUrl ? '; no translator here, translations will be pseudo' : '';
+  const translator =
+    missing.has('translator') && !found.apertiumUrl
+      ? '; no translator here, translations will be pseudo'
+      : '';
   return `${lines} up (${choice})${translator}`;
 }

@@ -9,7 +9,13 @@ import { newSecrets } from '../secrets.mjs';
 import { startTranslator } from './translator.mjs';
 
 /** The services of docker-compose.yml that stand for each part. */
-const containers = { postgres: 'postgres', redis: 'redis', kafka: 'kafka', mail: 'maildev', translator: 'apertium' };
+const containers = {
+  postgres: 'postgres',
+  redis: 'redis',
+  kafka: 'kafka',
+  mail: 'maildev',
+  translator: 'apertium',
+};
 
 /** Why Docker cannot be used here, or nothing if it can: engine, compose, and every image at hand or to be had. */
 export async function dockerAnswers() {
@@ -17,7 +23,12 @@ export async function dockerAnswers() {
   if ((await execute('docker', ['compose', 'version'])).status !== 0) return 'docker compose is missing';
   for (const image of await images()) {
     if ((await execute('docker', ['image', 'inspect', image])).status === 0) continue;
-    const { status } = await step('docker', `pulling ${image}`, () => execute('docker', ['pull', '--quiet', image]), () => '');
+    const { status } = await step(
+      'docker',
+      `pulling ${image}`,
+      () => execute('docker', ['pull', '--quiet', image]),
+      () => '',
+    );
     if (status !== 0) return `the image ${image} cannot be pulled`;
   }
   return undefined;
@@ -27,7 +38,11 @@ export async function dockerAnswers() {
 async function images() {
   const environment = parseEnvironment(composeEnvironment(newSecrets(), { PUBLIC_URL: 'http://localhost' }));
   const env = { ...process.env, ...environment };
-  const { status, output } = await execute('docker', ['compose', '-f', 'docker-compose.yml', 'config', '--format', 'json'], { cwd: root, env });
+  const { status, output } = await execute(
+    'docker',
+    ['compose', '-f', 'docker-compose.yml', 'config', '--format', 'json'],
+    { cwd: root, env },
+  );
   if (status !== 0) throw new Error(`docker-compose.yml cannot be read:\n${output}`);
   const { services } = JSON.parse(output.slice(output.indexOf('{')));
   const infrastructure = Object.values(containers).map((name) => services[name]);
@@ -43,26 +58,61 @@ export async function startInDocker(wanted, plan) {
   const { processes, note, ports, folder, secrets, durable, project, logFolder } = plan;
   const environmentFile = join(folder, 'compose.env');
   const variables = Object.entries(ports).map(([name, port]) => [portVariable(name), port]);
-  const text = composeEnvironment(secrets, { PUBLIC_URL: 'http://localhost', ...Object.fromEntries(variables) });
+  const text = composeEnvironment(secrets, {
+    PUBLIC_URL: 'http://localhost',
+    ...Object.fromEntries(variables),
+  });
   writeFileSync(environmentFile, text, { mode: 0o600 });
-  const files = ['docker-compose.yml', 'deploy/compose/local.yml', ...(durable ? [] : ['deploy/compose/test.yml'])];
+  const files = [
+    'docker-compose.yml',
+    'deploy/compose/local.yml',
+    ...(durable ? [] : ['deploy/compose/test.yml']),
+  ];
   const compose = (...args) =>
-    execute('docker', ['compose', '-p', project, '--env-file', environmentFile, ...files.flatMap((file) => ['-f', file]), ...args], { cwd: root });
+    execute(
+      'docker',
+      [
+        'compose',
+        '-p',
+        project,
+        '--env-file',
+        environmentFile,
+        ...files.flatMap((file) => ['-f', file]),
+        ...args,
+      ],
+      { cwd: root },
+    );
 
   const names = [...wanted].map((part) => containers[part]);
   const translates = wanted.has('translator') && (await compose('build', 'apertium')).status === 0;
   note?.add({ project, durable });
-  processes.adopt({ name: 'containers', stop: () => (durable ? stopContainers(project) : removeContainers(project)) });
-  const up = await compose('up', '-d', '--wait', '--no-build', ...names.filter((name) => name !== 'apertium' || translates));
+  processes.adopt({
+    name: 'containers',
+    stop: () => (durable ? stopContainers(project) : removeContainers(project)),
+  });
+  const up = await compose(
+    'up',
+    '-d',
+    '--wait',
+    '--no-build',
+    ...names.filter((name) => name !== 'apertium' || translates),
+  );
   if (up.status !== 0) {
     const { output } = await compose('logs', '--no-color', '--tail', '15');
     throw new Error(`The containers did not start: ${up.output.trim().split('\n').at(-1)}\n${output}`);
   }
 
-  const found = { ...addresses(ports, secrets), ...(translates ? { apertiumUrl: `http://127.0.0.1:${ports.translator}` } : {}) };
+  const found = {
+    ...addresses(ports, secrets),
+    ...(translates ? { apertiumUrl: `http://127.0.0.1:${ports.translator}` } : {}),
+  };
   if (wanted.has('translator') && !translates) {
     say('docker', 'the translator image cannot be built here; looking for an installed one');
-    const started = await startTranslator({ processes, port: ports.translator, log: join(logFolder, 'translator.log') });
+    const started = await startTranslator({
+      processes,
+      port: ports.translator,
+      log: join(logFolder, 'translator.log'),
+    });
     if (started) found.apertiumUrl = started.url;
   }
   return found;
@@ -87,5 +137,10 @@ export async function removeContainers(project) {
 }
 
 function parseEnvironment(text) {
-  return Object.fromEntries(text.trim().split('\n').map((line) => line.match(/^(\w+)='(.*)'$/).slice(1)));
+  return Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.match(/^(\w+)='(.*)'$/).slice(1)),
+  );
 }

@@ -15,7 +15,16 @@ export async function startKafka({ processes, folder, port, controllerPort, clus
   writeFileSync(join(folder, 'log4j2.yaml'), logging);
   const options = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(folder, 'log4j2.yaml')}`];
   if (!existsSync(join(folder, 'logs/meta.properties'))) {
-    const args = [...options, '-XX:TieredStopAtLevel=1', 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+    const args = [
+      ...options,
+      '-XX:TieredStopAtLevel=1',
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      clusterId,
+      '-c',
+      properties,
+    ];
     const { status, output } = await execute(java, args);
     if (status !== 0) throw new Error(`Kafka could not prepare its folder:\n${output}`);
   }

@@ -12,15 +12,16 @@ let fetching;
 
 /** The folder with every jar of pom.xml; fetched once, again when the pom changes. */
 export function mavenJars() {
-  fetching ??= fetchJars();
+  fetching ??= fetchJars(downloads, process.env);
   return fetching;
 }
 
-async function fetchJars() {
+/** As `mavenJars`, into a given folder and with a given environment. */
+export async function fetchJars(downloads, env) {
   const version = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
   const folder = join(downloads, `maven-${version}`);
   if (existsSync(folder)) return folder;
-  if ((await execute('mvn', ['--version'])).status !== 0) {
+  if ((await execute('mvn', ['--version'], { env })).status !== 0) {
     throw new Advice(
       'Kafka is fetched with Maven, which is missing: install it (Debian: apt install maven, macOS: brew install maven), or start Docker.',
     );
@@ -31,7 +32,7 @@ async function fetchJars() {
   await step(
     'download',
     'Kafka from Maven (once, about 45 MB)',
-    () => copyDependencies(partial),
+    () => copyDependencies(partial, downloads, env),
     () => 'Kafka fetched',
   );
   if (existsSync(folder)) rmSync(partial, { recursive: true });
@@ -39,9 +40,13 @@ async function fetchJars() {
   return folder;
 }
 
-async function copyDependencies(folder) {
+async function copyDependencies(folder, downloads, env) {
   const goal = 'dependency:copy-dependencies';
-  const { status, output } = await execute('mvn', ['-B', '-f', fileURLToPath(pom), goal, `-DoutputDirectory=${folder}`]);
+  const { status, output } = await execute(
+    'mvn',
+    ['-B', '-f', fileURLToPath(pom), goal, `-DoutputDirectory=${folder}`],
+    { env },
+  );
   if (status === 0) return;
   const log = join(downloads, 'maven.log');
   writeFileSync(log, output);

@@ -11,10 +11,19 @@ import { startTranslator } from './translator.mjs';
  * @param {import('./bring-up.mjs').Plan} plan
  */
 export async function startNative(wanted, { processes, ports, folder, secrets, durable, logFolder }) {
-  const common = (name) => ({ processes, folder: join(folder, name), durable, log: join(logFolder, `${name}.log`) });
+  const common = (name) => ({
+    processes,
+    folder: join(folder, name),
+    durable,
+    log: join(logFolder, `${name}.log`),
+  });
   const starts = {
     postgres: async () => {
-      const { url } = await startPostgres({ ...common('postgres'), port: ports.postgres, password: secrets.postgres });
+      const { url } = await startPostgres({
+        ...common('postgres'),
+        port: ports.postgres,
+        password: secrets.postgres,
+      });
       return { postgresUrl: url };
     },
     redis: async () => {
@@ -31,7 +40,11 @@ export async function startNative(wanted, { processes, ports, folder, secrets, d
       return { kafkaBrokers: brokers };
     },
     mail: async () => {
-      const { url, smtpUrl } = await startMail({ ...common('mail'), webPort: ports.mail, smtpPort: ports.smtp });
+      const { url, smtpUrl } = await startMail({
+        ...common('mail'),
+        webPort: ports.mail,
+        smtpPort: ports.smtp,
+      });
       return { mailUrl: url, smtpUrl };
     },
     translator: async () => {

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { Advice } from '../advice.mjs';
@@ -23,7 +32,11 @@ export async function startPostgres({ processes, folder, port, password, durable
   await processes.start({
     name: 'postgres',
     command: place.postgres,
-    args: ['-D', place.data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+    args: [
+      '-D',
+      place.data,
+      ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    ],
     // To PostgreSQL this signal means: end the sessions and stop now, in order.
     stopSignal: 'SIGINT',
     ...place.user,
@@ -42,7 +55,9 @@ async function findPlace(folder) {
   mkdirSync(folder, { recursive: true });
   if (process.getuid?.() !== 0) return { postgres, initdb, data: folder };
   const user = otherUser();
-  const native = succeeds(postgres, ['--version'], user) ? dirname(dirname(postgres)) : copyPrograms(postgres);
+  const native = succeeds(postgres, ['--version'], user)
+    ? dirname(dirname(postgres))
+    : copyPrograms(postgres);
   const data = succeeds('test', ['-x', folder], user) ? folder : join(outside, 'data');
   if (data !== folder) say('postgres', `no other user may enter ${folder}, so the data is in ${data}`);
   mkdirSync(data, { recursive: true });
@@ -74,9 +89,12 @@ async function binaries() {
 
 /** "postgres" where the machine has it, else "nobody"; no user is created. */
 function otherUser() {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const entry = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
-  if (!entry) throw new Advice('PostgreSQL refuses to run as root: run this as an ordinary user, or start Docker.');
+  if (!entry)
+    throw new Advice('PostgreSQL refuses to run as root: run this as an ordinary user, or start Docker.');
   return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
@@ -87,7 +105,16 @@ async function createCluster({ initdb, data, user }, password) {
   if (user) chownSync(passwordFile, user.uid, user.gid);
   const args = [
     ['--pgdata', data, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-    ['--encoding', 'UTF8', '--no-locale', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--no-sync'],
+    [
+      '--encoding',
+      'UTF8',
+      '--no-locale',
+      '--locale-provider',
+      'builtin',
+      '--builtin-locale',
+      'C.UTF-8',
+      '--no-sync',
+    ],
   ].flat();
   const { status, output } = await execute(initdb, args, { cwd: '/', ...user });
   rmSync(passwordFile, { force: true });
