@@ -10,7 +10,7 @@ import { ConsumerMetrics } from './consumer-metrics.js';
 import { InvalidEventError, isTransient } from './consumer-errors.js';
 import type { EventHandlers } from './event-handlers.js';
 import type { IncomingEvent } from './incoming-event.js';
-import { Slots } from './slots.js';
+import { Slots } from '../slots.js';
 
 /** What became of a record. `reason` is a stable code, `detail` says more and holds no data. */
 export type Verdict =

@@ -5,6 +5,7 @@ import { KafkajsAdmin } from './kafkajs-admin.js';
 import { kafkaLogs } from './kafkajs-logs.js';
 import { KafkajsMember } from './kafkajs-member.js';
 import { KafkajsProducer } from './kafkajs-producer.js';
+import { promptSockets } from './sockets.js';
 
 /** Where the broker is and how long it may take. */
 export interface KafkaSettings {
@@ -42,7 +43,7 @@ export class KafkajsConnector implements KafkaConnector {
   }
 
   private client(retries: number, requestTimeout: number): Kafka {
-    const { brokers, clientId, socketFactory } = this.settings;
+    const { brokers, clientId, socketFactory = promptSockets } = this.settings;
     return new kafkajs.Kafka({
       clientId,
       brokers: [...brokers],
@@ -51,7 +52,7 @@ export class KafkajsConnector implements KafkaConnector {
       enforceRequestTimeout: true,
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries },
       logCreator: kafkaLogs,
-      ...(socketFactory ? { socketFactory } : {}),
+      socketFactory,
     });
   }
 }

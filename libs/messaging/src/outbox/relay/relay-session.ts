@@ -1,7 +1,8 @@
 import { openDirectConnection } from '@switchboard/persistence';
 import type pg from 'pg';
+import { Slots } from '../../slots.js';
 import { laneCount } from '../outbox-tables.js';
-import { lockSpace, tryLane, wakeChannel } from './relay-statements.js';
+import { lockSpace, notify, tryLane, wakeChannel } from './relay-statements.js';
 
 /** A query as pg takes it, by name. */
 export interface NamedQuery {
@@ -23,6 +24,8 @@ export interface RelaySessionSettings {
 export class RelaySession {
   private readonly ended = new AbortController();
   private readonly lanes = new Set<number>();
+  /** The driver takes one query at a time; the lanes share the connection. */
+  private readonly turn = new Slots(1);
 
   private constructor(private readonly client: pg.Client) {
     const end = () => this.ended.abort();
@@ -67,7 +70,7 @@ export class RelaySession {
 
   async query<Row>({ name, text }: NamedQuery, values: unknown[]): Promise<Row[]> {
     try {
-      return (await this.client.query({ name, text, values })).rows as Row[];
+      return await this.turn.use(async () => (await this.client.query({ name, text, values })).rows as Row[]);
     } catch (error) {
       if (this.signal.aborted) throw new Error('the relay lost its connection', { cause: error });
       throw error;
@@ -75,7 +78,7 @@ export class RelaySession {
   }
 
   async notify(lanes: readonly number[] | undefined): Promise<void> {
-    await this.client.query('select pg_notify($1, $2)', [wakeChannel, lanes ? lanes.join(',') : '']);
+    await this.query(notify, [wakeChannel, lanes ? lanes.join(',') : '']);
   }
 
   /** Gives the locks back by closing the connection. */

@@ -7,6 +7,8 @@ export const wakeChannel = 'switchboard_outbox';
 
 export const tryLane = { name: 'relay_try_lane', text: 'select pg_try_advisory_lock($1, $2) as held' };
 
+export const notify = { name: 'relay_notify', text: 'select pg_notify($1, $2)' };
+
 /** Oldest unpublished row of each lane, by index. */
 export const oldestPerLane = {
   name: 'relay_oldest',
