@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { ChatQueue, type CustomerMessage, type StoredMessage } from './chat-queue.js';
+import { Drain } from './drain.js';
+import { EngineSettings } from './engine-settings.js';
+import { ShopEpochs } from './shop-epochs.js';
+
+/** The message is stored: acknowledge it. */
+export interface AcceptedMessage {
+  outcome: 'new' | 'joined' | 'reopened' | 'duplicate' | 'unknown_shop';
+  /** Null only for a shop that routing does not know. */
+  chatId: string | null;
+  messageId: string | null;
+}
+
+interface Arrival {
+  message: CustomerMessage;
+  tries: number;
+  alone: boolean;
+  resolve(accepted: AcceptedMessage): void;
+  reject(error: unknown): void;
+}
+
+/** A message that loses against its own twins this often points at something else. */
+const mostTries = 20;
+
+/**
+ * Stores customers' messages before anything else. Whatever arrived while the previous call was in flight
+ * goes into the next one: no timer, so a lone message waits for nobody and a crowd shares one call.
+ */
+@Injectable()
+export class AcceptMessages {
+  private waiting: Arrival[] = [];
+  private inFlight = false;
+
+  constructor(
+    private readonly queue: ChatQueue,
+    private readonly drain: Drain,
+    private readonly epochs: ShopEpochs,
+    private readonly settings: EngineSettings,
+  ) {}
+
+  /**
+   * Answers once the message is durable; the drain that gives its chat to somebody follows by itself. The same
+   * (shop, external id) again answers `duplicate` with what the first one made.
+   */
+  accept(message: CustomerMessage): Promise<AcceptedMessage> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ message, tries: 0, alone: false, resolve, reject });
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    if (this.inFlight || this.waiting.length === 0) return;
+    this.inFlight = true;
+    // Whoever arrives in this turn of the event loop belongs to the same call.
+    setImmediate(() => {
+      const batch = this.takeBatch();
+      void this.store(batch).finally(() => {
+        this.inFlight = false;
+        this.pump();
+      });
+    });
+  }
+
+  /** Distinct (shop, external id): the twin of a message in the batch finds it stored in the next one. */
+  private takeBatch(): Arrival[] {
+    const batch = new Map<string, Arrival>();
+    const rest: Arrival[] = [];
+    for (const arrival of this.waiting) {
+      const key = `${arrival.message.shopId}\n${arrival.message.externalMessageId}`;
+      const single = arrival.alone || [...batch.values()][0]?.alone;
+      const full = batch.size >= (single ? 1 : this.settings.acceptLimit);
+      if (full || batch.has(key)) rest.push(arrival);
+      else batch.set(key, arrival);
+    }
+    this.waiting = rest;
+    return [...batch.values()];
+  }
+
+  private async store(batch: Arrival[]): Promise<void> {
+    try {
+      const { messages, queued } = await this.queue.accept(
+        batch.map(({ message }) => ({ ...message, messageId: uuid(), chatId: uuid() })),
+      );
+      for (const shop of queued) this.epochs.remember(shop);
+      batch.forEach((arrival, at) => this.answer(arrival, messages[at]!));
+      for (const { shopId, chats } of queued) this.drain.demand(shopId, chats);
+    } catch (error) {
+      this.failed(batch, error);
+    }
+  }
+
+  private answer(arrival: Arrival, { outcome, chatId, messageId }: StoredMessage): void {
+    if (outcome !== 'again') return arrival.resolve({ outcome, chatId, messageId });
+    arrival.tries += 1;
+    if (arrival.tries >= mostTries) return arrival.reject(new Error('the message keeps losing against another one'));
+    this.waiting.unshift(arrival);
+  }
+
+  /** One message that cannot be stored must not take the others with it: each is tried by itself. */
+  private failed(batch: Arrival[], error: unknown): void {
+    const again: Arrival[] = [];
+    for (const arrival of batch) {
+      if (arrival.alone) arrival.reject(error);
+      else again.push(Object.assign(arrival, { alone: true }));
+    }
+    this.waiting.unshift(...again);
+  }
+}

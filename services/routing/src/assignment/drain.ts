@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { AssignmentRound } from './assignment-round.js';
+import { Demand, type Wanted } from './demand.js';
+import { EngineSettings } from './engine-settings.js';
+import { PoolRebuild } from './pool-rebuild.js';
+import { PoolSync } from './pool-sync.js';
+
+/**
+ * Gives waiting chats to agents: collects the demand per shop and serves a set of shops per round. A shop is in
+ * one round at a time; two rounds are in flight, so that Redis works while Postgres does. Nobody waits for a
+ * drain: another process may assign the chat, and the outcome is in the row and the event.
+ */
+@Injectable()
+export class Drain {
+  private inFlight = 0;
+  private scheduled = false;
+  private stopped = true;
+  private readonly retries = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly demands: Demand,
+    private readonly round: AssignmentRound,
+    private readonly sync: PoolSync,
+    private readonly rebuild: PoolRebuild,
+    private readonly settings: EngineSettings,
+  ) {
+    demands.onReady(() => this.schedule());
+  }
+
+  /** Serves from now on; demands made earlier are kept. A process assigns nothing before it has caught up. */
+  start(): void {
+    this.stopped = false;
+    this.schedule();
+  }
+
+  /** `chats` chats of the shop wait that did not before. */
+  demand(shopId: string, chats: number): void {
+    this.demands.add(shopId, chats);
+  }
+
+  /** Takes no new round and waits for those in flight. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.retries) clearTimeout(timer);
+    this.retries.clear();
+    while (this.inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
+    await this.sync.settled();
+  }
+
+  /** Nothing wanted, in flight or to be repeated. */
+  get idle(): boolean {
+    return this.demands.empty && this.inFlight === 0 && this.retries.size === 0 && this.rebuild.idle;
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.stopped) return;
+    this.scheduled = true;
+    // Demands of this turn of the event loop share the round.
+    setImmediate(() => {
+      this.scheduled = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    while (!this.stopped && this.inFlight < this.settings.roundsInFlight && this.demands.hasReady) {
+      const shops = this.demands.take(this.settings.shopsPerRound);
+      this.inFlight += 1;
+      void this.serve(shops);
+    }
+  }
+
+  private async serve(shops: Wanted[]): Promise<void> {
+    try {
+      const unserved = await this.round.serve(shops);
+      for (const { shopId, wanted } of unserved) this.retryLater(shopId, wanted);
+    } finally {
+      this.inFlight -= 1;
+      for (const { shopId } of shops) this.demands.release(shopId);
+      this.schedule();
+    }
+  }
+
+  private retryLater(shopId: string, wanted: number): void {
+    if (this.stopped) return;
+    const timer = setTimeout(() => {
+      this.retries.delete(timer);
+      this.demands.add(shopId, wanted);
+    }, this.settings.retryMs);
+    this.retries.add(timer);
+  }
+}

@@ -1,0 +1,91 @@
+--[[
+  Names the next agents of a shop, in order. Each choice counts as pending on its agent until `sync` clears the
+  operation, so that the next choice, by whichever process, sees it.
+
+  Input:
+    KEYS[1..4] ready, agents, ops, meta
+    ARGV[1] operation id
+    ARGV[2] epoch the caller works under
+    ARGV[3] how many are wanted
+    ARGV[4] how many at most in this operation
+    ARGV[5] lifetime of the operation in ms; then its picks are somebody else's to heal
+
+  Output:
+    {0, last score, compared (JSON), id, ...}  picked; fewer than wanted: the rest is owed
+    {1}                                        the shop is not loaded under this epoch
+    {2, operation, id, ...}                    an operation died: read these agents from Postgres, sync them with it
+
+  The same operation id again answers the same picks.
+]]
+--- @include "includes/shop"
+--- @include "includes/score"
+--- @include "includes/place"
+local operation, epoch = ARGV[1], ARGV[2]
+local wanted = tonumber(ARGV[3])
+local limit = math.min(wanted, tonumber(ARGV[4]))
+local lifetime = tonumber(ARGV[5])
+
+local CANDIDATES_SHOWN = 10
+
+if not meta.epoch or meta.epoch ~= epoch or meta.loader then return {1} end
+
+-- A key that was lost looks like "nobody there": counts that disagree, or a ready member that its record does not
+-- know, mean that nothing here can be believed.
+local function forget()
+  redis.call('UNLINK', META)
+  return {1}
+end
+if redis.call('ZCARD', READY) ~= meta.ready or redis.call('HLEN', AGENTS) ~= meta.agents
+  or redis.call('HLEN', OPS) ~= meta.ops then
+  return forget()
+end
+
+local now = now_ms()
+if meta.ops > 0 then
+  local flat = redis.call('HGETALL', OPS)
+  for i = 1, #flat, 2 do
+    local expiry, ids, score = unpack(cmsgpack.unpack(flat[i + 1]))
+    if flat[i] == operation then return {0, score, '{"by":"redis"}', unpack(ids)} end
+    if expiry < now then return {2, flat[i], unpack(ids)} end
+  end
+end
+
+-- What the decision compared: the best candidates as they stood before the first choice.
+local function compared()
+  local best, shown = redis.call('ZRANGE', READY, 0, CANDIDATES_SHOWN - 1, 'WITHSCORES'), {}
+  for i = 1, #best, 2 do
+    local id = string.sub(best[i], 17)
+    local agent = load_agent(id)
+    if not agent then return nil end
+    shown[#shown + 1] = string.format('["%s",%d,%d,%s]', id, agent[OPEN] + agent[PENDING], agent[CAPACITY], best[i + 1])
+  end
+  return string.format(
+    '{"by":"redis","candidates":[%s],"ready":%d,"full":%d,"inactive":%d,"notAccepting":%d,"offline":%d}',
+    table.concat(shown, ','), meta.ready, meta.agents - meta.ready - meta[1] - meta[2] - meta[3],
+    meta[1], meta[2], meta[3])
+end
+
+local explanation = limit > 0 and meta.ready > 0 and compared()
+if explanation == nil then return forget() end
+
+local picked, score = {}, '0'
+while #picked < limit do
+  local first = redis.call('ZRANGE', READY, 0, 0, 'WITHSCORES')
+  if not first[1] then break end
+  local id = string.sub(first[1], 17)
+  local agent = load_agent(id)
+  if not agent or agent[IS_READY] ~= 1 or member_of(agent[PLACED_SEQ], id) ~= first[1] then return forget() end
+  score = first[2]
+  meta.seq = meta.seq + 1
+  agent[PENDING] = agent[PENDING] + 1
+  place(id, agent, meta.seq)
+  picked[#picked + 1] = id
+end
+
+if #picked < limit then meta.owed = meta.owed + wanted - #picked end
+if #picked > 0 then
+  meta.ops = meta.ops + 1
+  redis.call('HSET', OPS, operation, cmsgpack.pack({ now + lifetime, picked, score }))
+end
+if #picked > 0 or #picked < limit then save() end
+return {0, score, explanation or '{"by":"redis"}', unpack(picked)}

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox } from '@switchboard/messaging';
+import { Database, statement } from '@switchboard/persistence';
+import type { AgentState } from './agent-state.js';
+import { statesOrGone } from './agent-state.js';
+import {
+  ChatQueue,
+  type AcceptOutcome,
+  type MessageToStore,
+  type NewlyQueued,
+  type ShopEpoch,
+  type ShopPicks,
+  type ShopRound,
+  type StoredMessage,
+} from './chat-queue.js';
+
+type ShopTuple = [shopId: string, fresh: boolean, epoch: number, mode: string, assigned: number, waiting: number];
+interface RoundAnswer {
+  shops: ShopTuple[];
+  states: [shopId: string, agentId: string, state: AgentState | null][];
+}
+interface AcceptAnswer {
+  messages: [place: number, outcome: AcceptOutcome, chatId: string | null, messageId: string | null][];
+  queued: [shopId: string, chats: number, epoch: number, mode: string][];
+}
+
+/** One text per call of the hot path: prepared and planned once per connection. */
+const sql = {
+  accept: statement('accept', 'select accept_v1($1) as answer'),
+  acceptOne: statement('accept_one', 'select accept_one_v1($1) as answer'),
+  assign: statement('assign', 'select assign_v1($1, $2, $3, $4, $5, $6, $7) as answer'),
+  assignOne: statement('assign_one', 'select assign_one_v1($1, $2, $3, $4, $5) as answer'),
+  assignChoosing: statement('assign_choosing', 'select assign_choosing_v1($1, $2) as answer'),
+  epochs: statement('shop_epochs', 'select id, epoch, mode from shop where id = any ($1)'),
+  states: statement(
+    'agent_states',
+    `select asked.shop_id, agent_states_v1(asked.shop_id, array_agg(asked.agent_id)) as states
+     from unnest($1::uuid[], $2::uuid[]) as asked (shop_id, agent_id) group by asked.shop_id`,
+  ),
+  agentsPage: statement(
+    'agents_page',
+    `select agent_state_v1(agent) as state from agent
+     where shop_id = $1 and id > $2 order by id limit $3`,
+  ),
+  waiting: statement(
+    'chats_waiting',
+    `select count(*) as chats
+     from (select from chat where shop_id = $1 and state = 'queued' order by arrival limit $2) as head`,
+  ),
+  longWaiting: statement(
+    'shops_waiting_long',
+    `select distinct shop_id from chat
+     where state = 'queued' and queued_at < switchboard_now() - $2 * interval '1 millisecond'
+       and hashtextextended(shop_id::text, 0) & 15 = $1`,
+  ),
+  canServe: statement(
+    'shop_can_serve',
+    `select exists (select from chat where shop_id = $1 and state = 'queued')
+        and exists (select from agent where shop_id = $1 and availability = 0 and open_count < capacity) as yes`,
+  ),
+  shopsPage: statement('shops_page', 'select id from shop where id > $1 order by id limit $2'),
+  advanceEpoch: statement('advance_epoch', 'select advance_epoch_v1($1) as epoch'),
+};
+
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+/** The queue and the guard as functions of assignment/sql, each call one statement. */
+@Injectable()
+export class PostgresChatQueue extends ChatQueue {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
+
+  async accept(messages: readonly MessageToStore[]) {
+    const rows = messages.map((message, at) => ({
+      place: at + 1,
+      shop_id: message.shopId,
+      customer_id: message.customerId,
+      customer_name: message.customerName ?? null,
+      customer_language: message.customerLanguage ?? null,
+      external_id: message.externalMessageId,
+      message_id: message.messageId,
+      chat_id: message.chatId,
+      text: message.text ?? null,
+      card: message.card ?? null,
+      sent_at: message.sentAt ?? null,
+    }));
+    const answer = await this.answer<AcceptAnswer>(rows.length === 1 ? sql.acceptOne : sql.accept, [
+      JSON.stringify(rows),
+    ]);
+    this.outbox.committed();
+    const stored: StoredMessage[] = [];
+    for (const [place, outcome, chatId, messageId] of answer.messages) stored[place - 1] = { outcome, chatId, messageId };
+    const queued = answer.queued.map(([shopId, chats, epoch, mode]): NewlyQueued => ({ shopId, chats, epoch, mode }));
+    return { messages: stored, queued };
+  }
+
+  async assign(picks: readonly ShopPicks[]): Promise<ShopRound[]> {
+    const [first] = picks;
+    const answer =
+      first && picks.length === 1 && first.agentIds.length === 1
+        ? await this.answer<RoundAnswer>(sql.assignOne, [
+            first.shopId, first.epoch, first.lastScore, first.compared, first.agentIds[0],
+          ]) // prettier-ignore
+        : await this.answer<RoundAnswer>(sql.assign, [
+            picks.map(({ shopId }) => shopId),
+            picks.map(({ epoch }) => epoch),
+            picks.map(({ agentIds }) => agentIds.length),
+            picks.map(({ lastScore }) => lastScore),
+            picks.map(({ compared }) => compared),
+            picks.flatMap(({ shopId, agentIds }) => agentIds.map(() => shopId)),
+            picks.flatMap(({ agentIds }) => agentIds),
+          ]);
+    return this.toRounds(answer);
+  }
+
+  async assignChoosing(shopId: string, limit: number): Promise<ShopRound> {
+    return this.toRounds(await this.answer<RoundAnswer>(sql.assignChoosing, [shopId, limit]))[0]!;
+  }
+
+  async epochs(shopIds: readonly string[]): Promise<ShopEpoch[]> {
+    const rows = await this.database.query<{ id: string; epoch: number; mode: string }>(sql.epochs, [shopIds]);
+    return rows.map(({ id, epoch, mode }) => ({ shopId: id, epoch, mode }));
+  }
+
+  async statesOf(agents: readonly { shopId: string; agentIds: readonly string[] }[]) {
+    const rows = await this.database.query<{ shop_id: string; states: AgentState[] }>(sql.states, [
+      agents.flatMap(({ shopId, agentIds }) => agentIds.map(() => shopId)),
+      agents.flatMap(({ agentIds }) => agentIds),
+    ]);
+    return new Map(rows.map(({ shop_id, states }) => [shop_id, states]));
+  }
+
+  async agentsPage(shopId: string, afterId: string, limit: number): Promise<AgentState[]> {
+    const rows = await this.database.query<{ state: AgentState }>(sql.agentsPage, [shopId, afterId || firstId, limit]);
+    return rows.map(({ state }) => state);
+  }
+
+  async waiting(shopId: string, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ chats: number }>(sql.waiting, [shopId, limit]);
+    return row!.chats;
+  }
+
+  async longWaiting(range: number, ageMs: number): Promise<string[]> {
+    const rows = await this.database.query<{ shop_id: string }>(sql.longWaiting, [range, ageMs]);
+    return rows.map(({ shop_id }) => shop_id);
+  }
+
+  async canServe(shopId: string): Promise<boolean> {
+    const [row] = await this.database.query<{ yes: boolean }>(sql.canServe, [shopId]);
+    return row!.yes;
+  }
+
+  async shopsPage(afterId: string, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [afterId || firstId, limit]);
+    return rows.map(({ id }) => id);
+  }
+
+  async advanceEpoch(shopId: string): Promise<number> {
+    const [row] = await this.database.query<{ epoch: number }>(sql.advanceEpoch, [shopId]);
+    return row!.epoch;
+  }
+
+  private toRounds({ shops, states }: RoundAnswer): ShopRound[] {
+    if (shops.some(([, , , , assigned]) => assigned > 0)) this.outbox.committed();
+    return shops.map(([shopId, fresh, epoch, mode, assigned, waiting]) => {
+      const mine = states.filter(([shop]) => shop === shopId);
+      const known = mine.flatMap(([, , state]) => (state ? [state] : []));
+      const ids = mine.map(([, agentId]) => agentId);
+      return { shopId, fresh, epoch, mode, assigned, waiting, states: statesOrGone(ids, known) };
+    });
+  }
+
+  private async answer<T>(call: Parameters<Database['query']>[0], params: readonly unknown[]): Promise<T> {
+    const [row] = await this.database.query<{ answer: T }>(call, params);
+    return row!.answer;
+  }
+}

@@ -1,0 +1,59 @@
+-- `accept_v1` for one message of a customer who has no chat yet: the usual first message, at half the cost.
+-- Anything else goes the general way, before anything is written. Same answer.
+create function accept_one_v1(p_messages jsonb) returns json
+language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+  at timestamptz;
+  m customer_message := jsonb_populate_record(null::customer_message, p_messages -> 0);
+  s shop;
+  c chat;
+  kept message;
+begin
+  select * into s from shop where id = m.shop_id;
+  if s.id is null
+    or exists (select from chat where shop_id = m.shop_id and customer_id = m.customer_id)
+    or exists (select from message where shop_id = m.shop_id and external_id = m.external_id)
+  then
+    return accept_v1(p_messages);
+  end if;
+
+  at := switchboard_now();
+  insert into chat (id, account_id, shop_id, customer_id, customer_name, customer_language, state, arrival,
+                    opened_at, queued_at, waiting_since, last_message_at, seq, unread)
+  values (m.chat_id, s.account_id, m.shop_id, m.customer_id, m.customer_name, m.customer_language, 'queued',
+          nextval('arrival'), at, at, at, at, 1, 1)
+  on conflict do nothing returning * into c;
+  -- Somebody opened it at the same moment: their row is visible to the next statement.
+  if c.id is null then return accept_v1(p_messages); end if;
+
+  insert into message (shop_id, id, chat_id, seq, direction, external_id, author_id, author_nickname, text, card,
+                       sent_at, accepted_at)
+  values (m.shop_id, m.message_id, c.id, 1, 'in', m.external_id, m.customer_id, m.customer_name, m.text, m.card,
+          coalesce(m.sent_at, at), at)
+  on conflict do nothing returning * into kept;
+  if kept.id is null then
+    raise exception 'a message was stored by somebody else meanwhile' using errcode = 'serialization_failure';
+  end if;
+
+  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
+  values
+    (uuidv7(), 'chat', c.id, 'routing.chat.opened.v1', 'routing.chats.v1', c.id,
+     event_headers_v1(c.account_id, c.shop_id, c.id),
+     chat_change_v1(c, null, null, customer_actor_v1(c.customer_id), 'customer_message', null, at), '{}', c.shop_id),
+    (uuidv7(), 'chat', c.id, 'routing.message.created.v1', 'routing.messages.v1', c.id,
+     event_headers_v1(c.account_id, c.shop_id, kept.id),
+     message_created_v1(
+       kept, c.account_id,
+       jsonb_build_object('id', c.customer_id, 'name', c.customer_name, 'language', c.customer_language),
+       null, customer_actor_v1(c.customer_id)),
+     '{}', c.shop_id);
+
+  return json_build_object(
+    'messages', json_build_array(json_build_array(m.place, 'new', c.id, kept.id)),
+    'queued', json_build_array(json_build_array(s.id, 1, s.epoch, s.mode))
+  );
+end $$;

@@ -1,0 +1,71 @@
+-- `assign_v1` without Redis: gives up to p_limit of the shop's oldest chats to agents chosen here, by the same
+-- formula, under the same locks. It may run beside rounds whose picks came from Redis.
+-- Answers as assign_v1 does; `waiting` counts what is left in the queue (at most p_limit + 1).
+create function assign_choosing_v1(p_shop uuid, p_limit int) returns json
+language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  s shop;
+  heads uuid[];
+  preferred uuid[];
+  candidates uuid[];
+  compared jsonb;
+  pairs pairing[] := '{}';
+begin
+  select * into s from shop where id = p_shop for no key update;
+
+  select coalesce(array_agg(head.id), '{}'), coalesce(array_agg(head.preferred_agent), '{}')
+    into heads, preferred
+    from (
+      select id, preferred_agent from chat
+       where shop_id = p_shop and state = 'queued' order by arrival limit p_limit
+    ) as head;
+
+  if heads <> '{}' then
+    -- Candidates first, then their locks by id: the n best of now contain the n next choices.
+    select coalesce(array_agg(best.id), '{}') into candidates
+      from (
+        select id from agent
+         where shop_id = p_shop and availability = 0 and open_count < capacity
+         order by agent_score_v1(s.mode, open_count, capacity, base, dealt), last_seq, id
+         limit cardinality(heads)
+      ) as best;
+    compared := compared_agents_v1(p_shop, s.mode);
+    candidates := candidates || array_remove(preferred, null);
+    perform from agent where shop_id = p_shop and id = any (candidates) order by id for no key update;
+    perform from chat where id = any (heads) order by id for no key update;
+
+    select coalesce(array_agg(chat.id order by chat.arrival), '{}'),
+           coalesce(array_agg(
+             case when chat.preferred_agent = head.preferred_agent then head.preferred_agent end order by chat.arrival
+           ), '{}')
+      into heads, preferred
+      from unnest(heads, preferred) as head (id, preferred_agent)
+      join chat on chat.id = head.id
+     where chat.state || '' = 'queued';
+    pairs := pair_in_turn_v1(s, heads, preferred, null, candidates);
+  end if;
+
+  if pairs <> '{}' then
+    perform record_assignments_v1(pairs, array[p_shop], array[null::bigint], array[compared]);
+  end if;
+
+  return json_build_object(
+    'shops', json_build_array(json_build_array(
+      s.id, true, s.epoch, s.mode, cardinality(pairs),
+      (select count(*) from (
+         select from chat where shop_id = p_shop and state = 'queued' order by arrival limit p_limit + 1) as rest))),
+    'states', (
+      select coalesce(json_agg(json_build_array(p_shop, agent.id, agent_state_v1(agent))), '[]')
+        from agent where shop_id = p_shop and id = any (candidates)
+    ),
+    'assigned', (
+      select coalesce(json_agg(json_build_array(pair.chat_id, pair.agent_id)), '[]') from unnest(pairs) as pair
+    )
+  );
+end $$;

@@ -1,0 +1,17 @@
+-- Transitions of presence, in shops whose settings use it. Answers {shop, states, queued}.
+create function set_presence_v1(p_shop uuid, p_online uuid[], p_offline uuid[]) returns json
+language plpgsql as $$
+begin
+  perform from agent
+    where shop_id = p_shop and id = any (p_online || p_offline) and presence_required
+    order by id for no key update;
+  update agent
+     set online = id = any (p_online),
+         went_offline_at = case when id = any (p_online) then null else switchboard_now() end,
+         version = version + 1
+   where shop_id = p_shop and id = any (p_online || p_offline) and presence_required
+     and online <> (id = any (p_online));
+  return json_build_object(
+    'shop', p_shop, 'queued', 0, 'states', agent_states_v1(p_shop, p_online || p_offline)
+  );
+end $$;

@@ -1,0 +1,137 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Partitions of `message`, by hash of the shop. */
+const messagePartitions = 8;
+
+/** The thread of a customer with a shop, its messages, and the history of who got it and why. */
+export class ChatsAndMessages1763800000002 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    // A call takes one number and has 128 arrivals of its own: order inside a batch is the batch's order.
+    await queryRunner.query(`create sequence arrival increment by 128`);
+
+    await queryRunner.query(`
+      create table chat (
+        id uuid primary key,
+        account_id uuid not null,
+        shop_id uuid not null,
+        customer_id text not null,
+        customer_name text,
+        customer_language text,
+        -- found by translation; else customer_language, else the shop's
+        language text,
+        state text not null check (state in ('queued', 'assigned', 'closed')),
+        -- assigned: who has it; closed: who had it last
+        agent_id uuid,
+        -- a customer's message on a closed chat asks for its last agent first
+        preferred_agent uuid,
+        -- rises when state or agent changes
+        version int not null default 1,
+        -- place in the queue: given when the chat opens or is reopened, kept when it is requeued
+        arrival bigint not null,
+        opened_at timestamptz not null,
+        queued_at timestamptz,
+        assigned_at timestamptz,
+        closed_at timestamptz,
+        -- the first customer message that nobody answered yet
+        waiting_since timestamptz,
+        last_message_at timestamptz not null,
+        -- number of the last message; the agent's marker; customer messages after the marker
+        seq int not null,
+        read_seq int not null default 0,
+        unread int not null default 0,
+        -- reassignments and holders since the customer's last unanswered message
+        reassigned smallint not null default 0,
+        holders uuid[] not null default '{}',
+        unique (shop_id, customer_id),
+        foreign key (account_id, shop_id) references shop (account_id, id),
+        check (state <> 'assigned' or agent_id is not null),
+        check (state <> 'queued' or agent_id is null)
+      ) with (fillfactor = 80)`);
+    await queryRunner.query(`create index chat_queue on chat (shop_id, arrival) where state = 'queued'`);
+    await queryRunner.query(
+      `create index chat_of_agent on chat (shop_id, agent_id, last_message_at, id) where state = 'assigned'`,
+    );
+    await queryRunner.query(`create index chat_open on chat (shop_id, last_message_at, id) where state <> 'closed'`);
+    await queryRunner.query(`create index chat_closed on chat (shop_id, last_message_at, id) where state = 'closed'`);
+    await queryRunner.query(`create index chat_idle on chat (last_message_at) where state = 'assigned'`);
+    await queryRunner.query(
+      `create index chat_unanswered on chat (waiting_since) where state = 'assigned' and waiting_since is not null`,
+    );
+    // The sweep: shops with a chat that waits too long.
+    await queryRunner.query(`create index chat_waiting on chat (queued_at, shop_id) where state = 'queued'`);
+
+    await queryRunner.query(`
+      create table message (
+        shop_id uuid not null,
+        id uuid not null,
+        chat_id uuid not null,
+        seq int not null,
+        direction text not null check (direction in ('in', 'out', 'system')),
+        -- the storefront's id of a customer's message; the frontend's id of a reply
+        external_id text,
+        client_message_id text,
+        author_id text,
+        author_nickname text,
+        text text,
+        card jsonb,
+        language text,
+        translations jsonb not null default '{}',
+        sent_at timestamptz not null,
+        accepted_at timestamptz not null,
+        delivery_status text check (delivery_status in ('pending', 'sent')),
+        delivery_text text,
+        delivery_language text,
+        delivery_at timestamptz,
+        -- when the reply leaves at the latest, translated or not
+        delivery_due_at timestamptz,
+        primary key (shop_id, id),
+        unique (shop_id, chat_id, seq),
+        unique (shop_id, external_id),
+        check (num_nonnulls(text, card) = 1)
+      ) partition by hash (shop_id)`);
+    for (let remainder = 0; remainder < messagePartitions; remainder++) {
+      await queryRunner.query(`
+        create table message_${remainder} partition of message
+        for values with (modulus ${messagePartitions}, remainder ${remainder})`);
+    }
+    await queryRunner.query(
+      `create unique index message_client_id on message (shop_id, chat_id, client_message_id) where client_message_id is not null`,
+    );
+    await queryRunner.query(
+      `create index message_undelivered on message (delivery_due_at) where delivery_status = 'pending'`,
+    );
+
+    await queryRunner.query(`
+      create table assignment (
+        -- what events call explanationId
+        id uuid not null,
+        chat_id uuid not null,
+        -- the chat's version that this decision made
+        version int not null,
+        shop_id uuid not null,
+        at timestamptz not null,
+        kind text not null check (kind in
+          ('automatic', 'preferred', 'manual', 'transferred', 'reopened', 'requeued', 'no_reply', 'offline')),
+        -- {kind, id}, as events carry it
+        actor jsonb not null,
+        from_agent_id uuid,
+        agent_id uuid,
+        mode text,
+        -- the chosen agent as the decision found it
+        open_count int,
+        capacity int,
+        score bigint,
+        -- place in its round; the first of a round stores what the round compared, the others point at it
+        position int,
+        compared jsonb,
+        compared_chat_id uuid,
+        compared_version int,
+        primary key (chat_id, version)
+      )`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table assignment, message, chat');
+    await queryRunner.query('drop sequence arrival');
+  }
+}
