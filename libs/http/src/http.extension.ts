@@ -56,7 +56,7 @@ function acceptJsonOnly(app: NestFastifyApplication): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', {}, (request, body: Buffer, done) => {
     if (body.length === 0) done(null, undefined);
-    else void parse(request, body as unknown as string, done);
+    else void parse(request as FastifyRequest, body as unknown as string, done);
   });
 }
 

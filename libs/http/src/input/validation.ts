@@ -2,6 +2,9 @@ import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform }
 import { toInputErrors } from '../problems/input-errors.js';
 import { problem, type InputError, type ProblemException } from '../problems/problem.js';
 
+/** Levels of nesting that any request may have. */
+const deepest = 32;
+
 /**
  * Nest's validation as the suite uses it: unknown fields refused, no conversion by guessing, every fault
  * told at once, and no text that PostgreSQL cannot store (NUL, half a surrogate pair) anywhere.
@@ -19,7 +22,7 @@ export class InputPipe implements PipeTransform {
 
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') return value;
-    const faults = unstorableTexts(value, '');
+    const faults = unstorable(value, '');
     if (faults.length > 0) throw metadata.type === 'param' ? problem('not_found') : toProblem(faults);
     if (metadata.type === 'body' && metadata.metatype && !isPlainObject(value)) {
       throw toProblem([{ path: '', code: 'not_an_object', message: 'The body must be a JSON object' }]);
@@ -36,14 +39,18 @@ function toProblem(errors: InputError[]): ProblemException {
 const isPlainObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
-function unstorableTexts(value: unknown, path: string): InputError[] {
+const fault = (path: string, code: string, message: string): InputError[] => [{ path, code, message }];
+
+/** Texts that cannot be stored, and nesting so deep that walking it would exhaust the stack. */
+function unstorable(value: unknown, path: string, depth = 0): InputError[] {
   if (typeof value === 'string') {
     if (!value.includes('\u0000') && value.isWellFormed()) return [];
-    return [{ path, code: 'not_storable', message: 'The text has characters that cannot be stored' }];
+    return fault(path, 'not_storable', 'The text has characters that cannot be stored');
   }
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  if (depth === deepest) return fault(path, 'too_deep', `Nesting beyond ${deepest} levels is not read`);
   return Object.entries(value).flatMap(([name, inner]) => {
     const at = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    return [...unstorableTexts(name, at), ...unstorableTexts(inner, at)];
+    return [...unstorable(name, at), ...unstorable(inner, at, depth + 1)];
   });
 }

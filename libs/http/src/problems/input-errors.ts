@@ -16,6 +16,7 @@ const codes: Record<string, string> = {
   isUuid: 'not_an_id',
   isEmail: 'not_an_email',
   isRfc3339: 'not_a_time',
+  isLanguage: 'not_a_language',
   isIn: 'not_allowed',
   isEnum: 'not_allowed',
   min: 'too_small',
@@ -23,8 +24,8 @@ const codes: Record<string, string> = {
   minLength: 'too_short',
   maxLength: 'too_long',
   textLength: 'wrong_length',
-  arrayMinSize: 'too_few',
-  arrayMaxSize: 'too_many',
+  listSize: 'wrong_length',
+  jsonSize: 'too_large',
   arrayUnique: 'repeated',
   matches: 'wrong_format',
 };
