@@ -17,14 +17,13 @@ export class TestTokens {
 
   private constructor(
     private readonly server: Server,
-    private readonly key: CryptoKey,
-    private readonly publicKey: JWK,
+    private key: CryptoKey,
+    private publicKey: JWK,
     readonly issuer: string,
   ) {}
 
   static async start(issuer = 'http://switchboard.test'): Promise<TestTokens> {
-    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-    const jwk = { ...(await exportJWK(publicKey)), alg: 'EdDSA', kid: 'test', use: 'sig' };
+    const { privateKey, jwk } = await newKey('test');
     const server = createServer((request, response) => {
       let text = '';
       request.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -53,7 +52,7 @@ export class TestTokens {
   /** Signs a token; `expiresIn` as jose writes it (`5m`, `-1s`). */
   async sign(claims: JWTPayload, expiresIn = '5m'): Promise<string> {
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: this.publicKey.kid! })
       .setIssuer(this.issuer)
       .setIssuedAt()
       .setExpirationTime(expiresIn)
@@ -63,7 +62,16 @@ export class TestTokens {
   /** Signs an access token as identity does. */
   access(claims: AccessClaims, lifetimeSeconds?: number): Promise<string> {
     const { key, issuer } = this;
-    return signAccessToken(claims, { key, keyId: 'test', algorithm: 'EdDSA', issuer, lifetimeSeconds });
+    const keyId = this.publicKey.kid!;
+    return signAccessToken(claims, { key, keyId, algorithm: 'EdDSA', issuer, lifetimeSeconds });
+  }
+
+  /** Signs with a new key from now on; answers its id. */
+  async rotate(): Promise<string> {
+    const { privateKey, jwk } = await newKey(`test-${Date.now()}`);
+    this.key = privateKey;
+    this.publicKey = jwk;
+    return jwk.kid;
   }
 
   async close(): Promise<void> {
@@ -76,4 +84,9 @@ export class TestTokens {
     this.asked.push(`${method} ${path}`);
     return this.answerInternal(method, path, body) ?? { status: 404, body: { code: 'not_found' } };
   }
+}
+
+async function newKey(kid: string) {
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), alg: 'EdDSA', kid, use: 'sig' } };
 }

@@ -12,10 +12,12 @@ import { problem } from '../problems/problem.js';
 export type KeySource = { jwksUrl: string } | { keys: JSONWebKeySet };
 
 const refreshAfterMs = 5 * 60_000;
+/** Forged tokens with invented key ids cost identity one read in this time. */
+const unknownKeyPauseMs = 2000;
 
 /**
- * Identity's public keys. An unknown key id reads them anew (at most every 30 s), so that a rotation is
- * seen at once; a removed key is dropped within five minutes. Keys once read stay when identity is away.
+ * Identity's public keys. An unknown key id reads them anew (at most every 2 s: identity lists a new key
+ * some seconds before it signs with it); a removed key is dropped within five minutes. Keys once read stay when identity is away.
  */
 @Injectable()
 export class SigningKeys {
@@ -30,7 +32,7 @@ export class SigningKeys {
   private remote(url: string): JWTVerifyGetKey {
     const keys = createRemoteJWKSet(new URL(url), {
       timeoutDuration: 2000,
-      cooldownDuration: 30_000,
+      cooldownDuration: unknownKeyPauseMs,
       cacheMaxAge: Number.POSITIVE_INFINITY,
     });
     let readAt = Date.now();
