@@ -16,3 +16,4 @@ export { InvalidEventError, TransientError } from './consumer/consumer-errors.js
 export { CaughtUp } from './consumer/caught-up.js';
 
 export { ensureTopics } from './topics/ensure-topics.js';
+export { deadLetterCommands } from './operator/dead-letter-commands.js';

@@ -1,9 +1,21 @@
 import { ChassisModule } from '@switchboard/chassis';
 import { Database, installFoundations, PersistenceModule } from '@switchboard/persistence';
-import { startTestService, testBroker, testDatabase, type TestBroker, type TestDatabase } from '@switchboard/testing';
+import {
+  startTestService,
+  testBroker,
+  testDatabase,
+  type TestBroker,
+  type TestDatabase,
+} from '@switchboard/testing';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { installInbox, installOutbox, messagingExtension, MessagingModule, type MessagingOptions } from '../src/index.js';
+import {
+  installInbox,
+  installOutbox,
+  messagingExtension,
+  MessagingModule,
+  type MessagingOptions,
+} from '../src/index.js';
 import type { RelayOptions } from '../src/messaging.module.js';
 
 /** The tables of messaging, and one of the probe's own in which handlers leave their effects. */
@@ -31,7 +43,10 @@ export interface Ground {
 
 /** Real PostgreSQL, real Kafka; every topic named gets its dead letters too. */
 export async function prepareGround(topics: readonly string[], partitions = 2): Promise<Ground> {
-  const [database, broker] = await Promise.all([testDatabase('probe', [ProbeTables1700000000000]), testBroker()]);
+  const [database, broker] = await Promise.all([
+    testDatabase('probe', [ProbeTables1700000000000]),
+    testBroker(),
+  ]);
   await broker.createTopics(
     topics.flatMap((name) => [name, `${name}.dlq`]),
     partitions,
@@ -54,7 +69,12 @@ export interface ProbeSettings {
 }
 
 /** The module of a small service that has nothing but messaging. */
-export function probeModule({ ground, controllers = [], messaging = {}, relay }: ProbeSettings): DynamicModule {
+export function probeModule({
+  ground,
+  controllers = [],
+  messaging = {},
+  relay,
+}: ProbeSettings): DynamicModule {
   const { database, broker } = ground;
   return {
     module: class Probe {},
@@ -81,7 +101,9 @@ export const startProbe = (settings: ProbeSettings) =>
 
 /** Forgets what earlier tests of the file left behind. */
 export async function wipe({ database }: Ground): Promise<void> {
-  await database.query('truncate outbox, inbox, parked_key, parked_event, effect, aggregate, outbox_republish');
+  await database.query(
+    'truncate outbox, inbox, parked_key, parked_event, effect, aggregate, outbox_republish',
+  );
 }
 
 export { Database };

@@ -18,7 +18,11 @@ class ChatsConsumer {
   async handle(event: IncomingEvent<typeof chatAssigned>): Promise<void> {
     await this.transactions.run(async (tx) => {
       if (!(await this.inbox.once(tx, 'probe', event))) return;
-      await tx.query('insert into effect (event_id, key, note) values ($1, $2, $3)', [event.id, event.key, String(event.data.chat.version)]);
+      await tx.query('insert into effect (event_id, key, note) values ($1, $2, $3)', [
+        event.id,
+        event.key,
+        String(event.data.chat.version),
+      ]);
     });
   }
 }
@@ -51,12 +55,16 @@ describe('smoke', () => {
       const t = performance.now();
       await runner.run((tx) => outbox.append(tx, [assigned(id)]));
       const t1 = performance.now();
-      await until(async () => (await ground.database.query('select 1 from effect where key=$1', [id])).length > 0);
+      await until(
+        async () => (await ground.database.query('select 1 from effect where key=$1', [id])).length > 0,
+      );
       lat.push(performance.now() - t1);
       void t;
     }
     lat.sort((a, b) => a - b);
-    const d = await ground.database.query(`select percentile_cont(0.5) within group (order by extract(epoch from published_at-created_at)*1000) p50 from outbox`);
+    const d = await ground.database.query(
+      `select percentile_cont(0.5) within group (order by extract(epoch from published_at-created_at)*1000) p50 from outbox`,
+    );
     console.log('e2e ms p50', lat[50], 'p99', lat[98], d);
   });
 });

@@ -88,10 +88,14 @@ export interface PartitionBounds {
 
 /** Questions to the broker. */
 export interface BrokerAdmin {
+  /** Topics that exist, without the prefix; others' topics aside. */
+  topicNames(): Promise<Set<string>>;
   topicBounds(topic: string): Promise<PartitionBounds[]>;
   /** What the group has committed per partition; absent where it never did. */
   committed(groupId: string, topic: string): Promise<Map<number, number>>;
   createTopics(topics: readonly TopicToCreate[]): Promise<string[]>;
+  /** Forgets a group that has no members. */
+  deleteGroup(groupId: string): Promise<void>;
   disconnect(): Promise<void>;
 }
 

@@ -10,6 +10,12 @@ export class KafkajsAdmin implements BrokerAdmin {
     private readonly prefix: string,
   ) {}
 
+  async topicNames(): Promise<Set<string>> {
+    const names = await (await this.admin()).listTopics();
+    const own = names.filter((name) => name.startsWith(this.prefix));
+    return new Set(own.map((name) => name.slice(this.prefix.length)));
+  }
+
   async topicBounds(topic: string): Promise<PartitionBounds[]> {
     const admin = await this.admin();
     const offsets = await admin.fetchTopicOffsets(this.prefix + topic);
@@ -28,8 +34,8 @@ export class KafkajsAdmin implements BrokerAdmin {
 
   async createTopics(topics: readonly TopicToCreate[]): Promise<string[]> {
     const admin = await this.admin();
-    const existing = new Set(await admin.listTopics());
-    const missing = topics.filter(({ name }) => !existing.has(this.prefix + name));
+    const existing = await this.topicNames();
+    const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length === 0) return [];
     await admin.createTopics({
       waitForLeaders: true,
@@ -40,6 +46,10 @@ export class KafkajsAdmin implements BrokerAdmin {
       })),
     });
     return missing.map(({ name }) => name);
+  }
+
+  async deleteGroup(groupId: string): Promise<void> {
+    await (await this.admin()).deleteGroups([this.prefix + groupId]);
   }
 
   async disconnect(): Promise<void> {

@@ -1,0 +1,8 @@
+import type { OperatorCommand } from '@switchboard/chassis';
+import { ListDeadLettersCommand } from './list-dead-letters.command.js';
+import { ReplayDeadLettersCommand } from './replay-dead-letters.command.js';
+
+/** The commands that every consuming service offers its operators. */
+export function deadLetterCommands(service: string): OperatorCommand[] {
+  return [new ListDeadLettersCommand(service), new ReplayDeadLettersCommand(service)];
+}
