@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentProfileState, EventActor } from '@switchboard/contracts';
+import { invalidInput, problem, requireVersion } from '@switchboard/http';
+import { TransactionRunner, type Transaction } from '@switchboard/persistence';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { now } from '../db/now.js';
+import { AgentAnnouncement } from './agent-announcement.js';
+import type { AgentWarning, EditAgentDto, EditedAgentDto } from './agent.dto.js';
+import { Agent } from './agent.entity.js';
+import { FindAgent, type AgentKey } from './find-agent.query.js';
+import { RECOMMENDED_CAPACITY } from './new-agent.js';
+import { readNickname } from './nickname.js';
+import { requestNickname } from './request-nickname.js';
+import { RoutingNotice } from './routing-notice.js';
+
+/** A wish to change one agent, and who has it. */
+export interface AgentChange {
+  key: AgentKey;
+  edit: EditAgentDto;
+  /** From If-Match, where it was sent. */
+  seen: number | undefined;
+  actor: EventActor;
+}
+
+/**
+ * Changes nickname, capacity, accepting. Routing has the new state before this answers, or the answer warns.
+ * Throws `not_found`, `version.stale`, `request.invalid`.
+ */
+@Injectable()
+export class EditAgent {
+  constructor(
+    private readonly transactions: TransactionRunner,
+    private readonly findAgent: FindAgent,
+    private readonly announcement: AgentAnnouncement,
+    private readonly audit: AuditTrail,
+    private readonly routing: RoutingNotice,
+  ) {}
+
+  async run(change: AgentChange): Promise<EditedAgentDto> {
+    const nickname = storedForm(change.edit.nickname);
+    await this.findAgent.require(change.key);
+    const state = await this.transactions.run((tx) => this.change(tx, change, nickname));
+    // Also where nothing changed: a repeated call confirms what routing missed the first time.
+    const confirmed = await this.routing.confirm(state);
+    return { ...(await this.findAgent.require(change.key)), warnings: warningsOf(change.edit, confirmed) };
+  }
+
+  private async change(
+    tx: Transaction,
+    { key, edit, seen, actor }: AgentChange,
+    nickname: string | undefined,
+  ): Promise<AgentProfileState> {
+    const agents = tx.manager.getRepository(Agent);
+    const agent = await agents.findOne({ where: { ...key }, lock: { mode: 'pessimistic_write' } });
+    if (!agent) throw problem('not_found');
+    requireVersion(seen, agent.version);
+
+    const at = await now(tx);
+    const { maxCapacity, acceptChats } = edit;
+    const wish = nickname === undefined ? undefined : await requestNickname(tx, agent, nickname, actor, at);
+    const changes = agent.apply({ nickname: wish?.nickname, maxCapacity, acceptChats });
+    if (!changes && !wish?.reviewChanged) return agent.toState();
+
+    agent.changedBy(actor, at);
+    await agents.update({ ...key }, agent);
+    await this.announcement.publish(tx, [agent]);
+    await this.audit.record(tx, {
+      accountId: key.accountId,
+      shopId: key.shopId,
+      actor,
+      action: changes ? 'agent.updated' : 'agent.nickname_requested',
+      target: { kind: 'agent', id: key.userId },
+      before: changes ? { ...changes.before } : null,
+      after: changes
+        ? { ...changes.after }
+        : { requestedNickname: agent.reviewId === null ? null : nickname },
+      occurredAt: at.toISOString(),
+    });
+    return agent.toState();
+  }
+}
+
+function storedForm(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined;
+  const read = readNickname(typed);
+  if ('nickname' in read) return read.nickname;
+  const message =
+    read.fault === 'wrong_length'
+      ? 'The nickname must have 1 to 40 characters'
+      : 'The nickname must not have control or invisible characters';
+  throw invalidInput('nickname', read.fault, message);
+}
+
+function warningsOf({ maxCapacity }: EditAgentDto, confirmed: boolean): AgentWarning[] {
+  const low = maxCapacity !== undefined && maxCapacity < RECOMMENDED_CAPACITY;
+  return [
+    ...(low ? (['team.capacity_below_recommended'] as const) : []),
+    ...(confirmed ? [] : (['routing.unconfirmed'] as const)),
+  ];
+}

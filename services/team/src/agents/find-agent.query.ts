@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { problem } from '@switchboard/http';
+import { Database, statement } from '@switchboard/persistence';
+import { LearnFromIdentity } from '../membership/learn-from-identity.js';
+import type { AgentDto } from './agent.dto.js';
+import { selectAgents, toAgentDto, type AgentRow } from './agent-rows.js';
+
+const findAgent = statement('agents_find', `${selectAgents} and a.user_id = $3`);
+
+/** Names one agent: the account is the caller's, so that another tenant's ids find nothing. */
+export interface AgentKey {
+  accountId: string;
+  shopId: string;
+  userId: string;
+}
+
+/** One agent of a shop; deleted members and those who lost the shop are not there. */
+@Injectable()
+export class FindAgent {
+  constructor(
+    private readonly database: Database,
+    private readonly learn: LearnFromIdentity,
+  ) {}
+
+  /** Throws `not_found`; who is not known here yet is asked for at identity first. */
+  async require(key: AgentKey): Promise<AgentDto> {
+    const known = await this.read(key);
+    if (known) return known;
+    await this.learn.agent(key);
+    const learned = await this.read(key);
+    if (!learned) throw problem('not_found');
+    return learned;
+  }
+
+  private async read({ accountId, shopId, userId }: AgentKey): Promise<AgentDto | undefined> {
+    const [row] = await this.database.query<AgentRow>(findAgent, [accountId, shopId, userId]);
+    return row && toAgentDto(row);
+  }
+}

@@ -1,0 +1,14 @@
+import { statement, type Queryable } from '@switchboard/persistence';
+
+const lock = statement(
+  'account_lock',
+  `select pg_advisory_xact_lock(hashtextextended('team.account:' || $1, 0))`,
+);
+
+/**
+ * Members and shops come on two topics and an agent is made where both are known: without one lock per account, two
+ * transactions would each miss what the other is about to commit, and nobody would make the agent.
+ */
+export async function lockAccount(tx: Queryable, accountId: string): Promise<void> {
+  await tx.query(lock, [accountId]);
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AssignmentMode, ChatAccessRole, EventActor, ShopSettingsState } from '@switchboard/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The three settings of a shop, each with a version of its own. */
+export interface SettingValues {
+  assignment: Pick<ShopSettingsState['assignment'], 'mode'>;
+  chatAccess: Pick<ShopSettingsState['chatAccess'], 'roles'>;
+  lifecycle: Omit<ShopSettingsState['lifecycle'], 'version'>;
+}
+/** The name of a setting. */
+export type SettingName = keyof SettingValues;
+
+const valueColumns = {
+  assignment: ['mode'],
+  chatAccess: ['roles'],
+  lifecycle: ['autoCloseDays', 'requirePresence', 'reassignOfflineMinutes', 'reassignNoReplyMinutes'],
+} as const satisfies { [Name in SettingName]: readonly (keyof SettingValues[Name])[] };
+
+const versionColumns = {
+  assignment: 'assignmentVersion',
+  chatAccess: 'chatAccessVersion',
+  lifecycle: 'lifecycleVersion',
+} as const;
+
+/** A shop's settings: assignment, chat access, lifecycle. */
+@Entity('shop_settings')
+export class ShopSettings {
+  @Column('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @PrimaryColumn('uuid', { name: 'shop_id' })
+  shopId: string;
+
+  @Column('text')
+  mode: AssignmentMode;
+
+  @Column('bigint', { name: 'assignment_version' })
+  assignmentVersion: number;
+
+  @Column('text', { name: 'chat_access_roles', array: true })
+  roles: ChatAccessRole[];
+
+  @Column('bigint', { name: 'chat_access_version' })
+  chatAccessVersion: number;
+
+  @Column('int', { name: 'auto_close_days', nullable: true })
+  autoCloseDays: number | null;
+
+  @Column('boolean', { name: 'require_presence' })
+  requirePresence: boolean;
+
+  @Column('int', { name: 'reassign_offline_minutes', nullable: true })
+  reassignOfflineMinutes: number | null;
+
+  @Column('int', { name: 'reassign_no_reply_minutes', nullable: true })
+  reassignNoReplyMinutes: number | null;
+
+  @Column('bigint', { name: 'lifecycle_version' })
+  lifecycleVersion: number;
+
+  /** Rises with each of the three. */
+  @Column('bigint')
+  version: number;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+
+  @Column('jsonb', { name: 'updated_by' })
+  updatedBy: EventActor;
+
+  /** The values of one setting, without its version. */
+  values<Name extends SettingName>(name: Name): SettingValues[Name] {
+    const own = this as unknown as Record<string, unknown>;
+    return Object.fromEntries(
+      valueColumns[name].map((column) => [column, own[column]]),
+    ) as SettingValues[Name];
+  }
+
+  /** The version of one setting. */
+  versionOf(name: SettingName): number {
+    return this[versionColumns[name]];
+  }
+
+  /** Takes new values over; false where they are the ones it has. */
+  change<Name extends SettingName>(
+    name: Name,
+    values: SettingValues[Name],
+    actor: EventActor,
+    at: Date,
+  ): boolean {
+    if (isDeepStrictEqual(this.values(name), values)) return false;
+    Object.assign(this, values, { updatedBy: actor, updatedAt: at });
+    this[versionColumns[name]] += 1;
+    this.version += 1;
+    return true;
+  }
+
+  /** The state as it is published. */
+  toState(): ShopSettingsState {
+    const part = <Name extends SettingName>(name: Name) => ({
+      ...this.values(name),
+      version: this.versionOf(name),
+    });
+    return {
+      accountId: this.accountId,
+      shopId: this.shopId,
+      assignment: part('assignment'),
+      chatAccess: part('chatAccess'),
+      lifecycle: part('lifecycle'),
+      version: this.version,
+      actor: this.updatedBy,
+      occurredAt: this.updatedAt.toISOString(),
+    };
+  }
+}

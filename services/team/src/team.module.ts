@@ -1,0 +1,59 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ChassisModule } from '@switchboard/chassis';
+import { HttpModule } from '@switchboard/http';
+import { MessagingModule } from '@switchboard/messaging';
+import { PersistenceModule } from '@switchboard/persistence';
+import { RedisModule } from '@switchboard/redis';
+import { AgentsModule } from './agents/agents.module.js';
+import { ConsumersModule } from './consumers/consumers.module.js';
+import { entities } from './db/entities.js';
+import type { TeamEnvironment } from './environment.js';
+import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
+import { MembershipModule } from './membership/membership.module.js';
+import { SettingsModule } from './settings/settings.module.js';
+import { TeamSettingsModule } from './team.settings.js';
+
+const service = 'team';
+
+/** The team service: agents of each shop and the shop's settings. */
+@Module({})
+export class TeamModule {
+  static forRoot(environment: TeamEnvironment): DynamicModule {
+    return {
+      module: TeamModule,
+      imports: [
+        ChassisModule.forRoot({ service, logLevel: environment.LOG_LEVEL }),
+        PersistenceModule.forRoot({
+          url: environment.DATABASE_URL,
+          schema: service,
+          applicationName: service,
+          entities,
+        }),
+        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        MessagingModule.forRoot({
+          service,
+          brokers: environment.KAFKA_BROKERS,
+          topicPrefix: environment.KAFKA_TOPIC_PREFIX,
+          databaseUrl: environment.DATABASE_URL,
+        }),
+        HttpModule.forRoot({
+          service,
+          issuer: environment.TRUSTED_ISSUER,
+          jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
+          internalCredentials: environment.INTERNAL_CREDENTIALS,
+          identityUrl: environment.IDENTITY_URL,
+          corsOrigins: environment.CORS_ORIGINS,
+        }),
+        TeamSettingsModule.forRoot({
+          identityUrl: environment.IDENTITY_URL,
+          routingUrl: environment.ROUTING_URL,
+        }),
+        MembershipModule,
+        AgentsModule,
+        SettingsModule,
+        ConsumersModule,
+        HousekeepingModule,
+      ],
+    };
+  }
+}
