@@ -22,7 +22,7 @@ export interface ProviderLimits {
 export type ProviderOutcome = 'translated' | 'failed' | 'resting';
 
 /** A bad request must not close a provider for everybody: only its health counts, not what one text led to. */
-const isIll = (error: Error) =>
+const isIll = (error: unknown) =>
   !(error instanceof ProviderError) && !(error instanceof AnswerError && error.blamesRequest);
 
 /** A provider behind its time limit and its circuit breaker. */

@@ -5,6 +5,9 @@ import {
   type TranslationRequest,
 } from './translation-provider.js';
 
+/** The languages that it offers; it takes any other one too. */
+const OFFERED = ['en', 'es', 'id', 'th', 'vi', 'zh'];
+
 /**
  * Translates nothing and says so: `[pseudo:es] Where is my order?`. For demonstrations and tests on machines without a
  * translator; it exists only where the operator names it in TRANSLATION_PROVIDERS.
@@ -19,7 +22,7 @@ export class PseudoProvider implements TranslationProvider {
   }
 
   pairs(): readonly LanguagePair[] {
-    return [];
+    return OFFERED.flatMap((from) => OFFERED.filter((to) => to !== from).map((to) => ({ from, to })));
   }
 
   async refresh(): Promise<void> {}

@@ -1,0 +1,54 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Database, statement } from '@switchboard/persistence';
+import { TranslationCache } from '../translating/translation-cache.js';
+
+/** Days a message is kept after its chat's last one. */
+export const MESSAGE_DAYS = Symbol('message days');
+
+/** "A cache (30 days unused)." */
+const CACHE_DAYS = 30;
+const EVERY_MS = 60 * 60_000;
+
+const forgetChats = statement(
+  'housekeeping_chats',
+  `delete from chat where id = any(array(
+     select id from chat where last_message_at < switchboard_now() - make_interval(days => $1) limit 200)) returning 1`,
+);
+
+/** Once an hour removes, in small batches, what is not to be kept any longer. Two processes at once do no harm. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Housekeeping.name);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly cache: TranslationCache,
+    @Inject(MESSAGE_DAYS) private readonly messageDays: number,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.clean(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Removes everything that is due. */
+  async clean(): Promise<void> {
+    try {
+      while ((await this.cache.forgetUnused(CACHE_DAYS)) > 0);
+      while ((await this.database.query(forgetChats, [this.messageDays])).length > 0);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'cleaning up was not finished; it is tried again in an hour');
+    }
+  }
+}

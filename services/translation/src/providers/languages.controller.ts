@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Requires } from '@switchboard/http';
+import { LanguagesDto } from './languages.dto.js';
+import { ProviderChain } from './provider-chain.js';
+
+/** What can be translated. */
+@ApiTags('Translation')
+@Controller('v1/translation/languages')
+export class LanguagesController {
+  constructor(private readonly chain: ProviderChain) {}
+
+  /** Every direction that some configured provider translates now. */
+  @Get()
+  @Requires('chats:handle')
+  @ApiOkResponse({ type: LanguagesDto })
+  list(): LanguagesDto {
+    return { items: this.chain.offered() };
+  }
+}

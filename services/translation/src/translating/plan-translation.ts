@@ -1,0 +1,66 @@
+import { sameLanguage } from '../languages/language-tag.js';
+import type { TranslationChoice } from '../settings/translation-setting.js';
+import { hasLanguage } from './protected-spans.js';
+
+/** What is to be done with one message for one target. */
+export type TranslationPlan =
+  | { readonly kind: 'translate'; readonly from: string; readonly to: string }
+  /** The original is what is read: same or no language, nothing but protected spans, switched off for the sender. */
+  | { readonly kind: 'not_needed'; readonly from: string | null; readonly to: string | null }
+  /** Nobody asked: the reader switched it off, or their language is not known yet. */
+  | { readonly kind: 'off' };
+
+/** A message as planning sees it. */
+export interface PlannedMessage {
+  readonly direction: 'in' | 'out' | 'system';
+  /** Null: a card. */
+  readonly text: string | null;
+  /** What its own text told, where it told anything. */
+  readonly language: string | null;
+}
+
+/** Both sides' languages as known now. */
+export interface PlanLanguages {
+  /** The agent's own, from their profile. */
+  readonly own: string | null;
+  /** The customer's, by the chat's rule. */
+  readonly customer: string | null;
+}
+
+/** "What the agent writes reaches the customer in the customer's": by the sender's setting. */
+export function planForCustomer(
+  message: PlannedMessage,
+  choice: TranslationChoice,
+  languages: PlanLanguages,
+): TranslationPlan {
+  const custom = choice.mode === 'custom';
+  const from = message.language ?? (custom ? choice.incomingTo : null) ?? languages.own;
+  const to = !choice.enabled ? null : custom ? choice.outgoingTo : languages.customer;
+  return planned(message, from, to);
+}
+
+/** "What the customer writes is shown in the agent's language"; another agent's reply is read in it too. */
+export function planForReader(
+  message: PlannedMessage,
+  choice: TranslationChoice,
+  languages: PlanLanguages,
+): TranslationPlan {
+  const custom = choice.mode === 'custom';
+  const to = custom ? choice.incomingTo : languages.own;
+  if (!choice.enabled || to === null) return { kind: 'off' };
+  const assumed =
+    message.direction === 'in' ? ((custom ? choice.outgoingTo : null) ?? languages.customer) : null;
+  return planned(message, message.language ?? assumed, to);
+}
+
+/** For whoever asks for one language by name. */
+export function planOnDemand(message: PlannedMessage, to: string, customer: string | null): TranslationPlan {
+  return planned(message, message.language ?? (message.direction === 'in' ? customer : null), to);
+}
+
+function planned(message: PlannedMessage, from: string | null, to: string | null): TranslationPlan {
+  const nothing = message.direction === 'system' || message.text === null || !hasLanguage(message.text);
+  if (nothing || from === null || to === null || sameLanguage(from, to))
+    return { kind: 'not_needed', from, to };
+  return { kind: 'translate', from, to };
+}

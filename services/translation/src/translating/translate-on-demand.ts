@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { problem, type UserActor } from '@switchboard/http';
+import { statement, TransactionRunner } from '@switchboard/persistence';
+import { languageOf, type ChatRow } from '../messages/chat-row.js';
+import { ReadableChats } from '../messages/readable-chats.js';
+import { MessageResults, type MessageResult } from './message-results.js';
+import { planOnDemand } from './plan-translation.js';
+import { Translator } from './translator.js';
+import { WorkContextQuery, type MessageRow } from './work-context.query.js';
+
+/** What became of one message. */
+export interface OnDemandResult {
+  readonly messageId: string;
+  readonly from: string | null;
+  readonly status: 'translated' | 'not_needed' | 'unavailable';
+  readonly text: string | null;
+  readonly provider: string | null;
+}
+
+/** Messages translated at a time for one call. */
+const AT_ONCE = 8;
+
+const clock = statement('on_demand_clock', 'select switchboard_now() as now');
+
+/** "Other readers ask: translate up to 50 messages of a chat on demand." */
+@Injectable()
+export class TranslateOnDemand {
+  constructor(
+    private readonly chats: ReadableChats,
+    private readonly contexts: WorkContextQuery,
+    private readonly translator: Translator,
+    private readonly transactions: TransactionRunner,
+    private readonly results: MessageResults,
+  ) {}
+
+  /** In the order asked for. Throws `not_found` where the caller cannot read the chat or a message is not in it. */
+  async translate(
+    reader: UserActor,
+    chatId: string,
+    messageIds: readonly string[],
+    to: string,
+  ): Promise<OnDemandResult[]> {
+    const chat = await this.chats.require(reader, chatId);
+    const found = new Map(
+      (await this.contexts.messages(chatId, messageIds)).map((message) => [message.id, message]),
+    );
+    const messages = messageIds.map((id) => found.get(id));
+    if (!messages.every((message) => message !== undefined)) throw problem('not_found');
+    const answers: OnDemandResult[] = [];
+    for (let at = 0; at < messages.length; at += AT_ONCE) {
+      const batch = messages.slice(at, at + AT_ONCE).map((message) => this.one(reader, chat, message, to));
+      answers.push(...(await Promise.all(batch)));
+    }
+    return answers;
+  }
+
+  private async one(
+    reader: UserActor,
+    chat: ChatRow,
+    message: MessageRow,
+    to: string,
+  ): Promise<OnDemandResult> {
+    const plan = planOnDemand(message, to, languageOf(chat));
+    const { accountId, shopId, id: chatId } = chat;
+    const from = plan.kind === 'off' ? null : plan.from;
+    const outcome =
+      plan.kind === 'translate'
+        ? await this.translator.translate({ accountId, shopId, text: message.text!, from: plan.from, to })
+        : ({ status: 'not_needed' } as const);
+    const actor = { kind: 'user', id: reader.userId } as const;
+    await this.keep({
+      accountId,
+      shopId,
+      chatId,
+      messageId: message.id,
+      purpose: 'reader',
+      from,
+      to,
+      outcome,
+      actor,
+    });
+    const translated = outcome.status === 'translated' ? outcome : { text: null, provider: null };
+    return {
+      messageId: message.id,
+      from,
+      status: outcome.status,
+      text: translated.text,
+      provider: translated.provider,
+    };
+  }
+
+  private async keep(result: MessageResult): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const [row] = await tx.query<{ now: Date }>(clock);
+      await this.results.keep(tx, result, row!.now);
+    });
+  }
+}

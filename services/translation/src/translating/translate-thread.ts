@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionRunner } from '@switchboard/persistence';
+import { MessageResults } from './message-results.js';
+import { planForReader } from './plan-translation.js';
+import { PRIORITY, RETRY_SECONDS, type TranslationWork } from './queue/translation-work.js';
+import { WorkQueue } from './queue/work-queue.js';
+import { Translator } from './translator.js';
+import { WorkContextQuery, type MessageRow, type WorkContext } from './work-context.query.js';
+
+/** Messages of one thread translated at a time. */
+const AT_ONCE = 4;
+
+/** `done`: its result stands. `later`: a provider is away. `lost`: the work is somebody else's by now. */
+type Step = 'done' | 'later' | 'lost';
+
+/** What an agent lacks of a chat's last 50 messages: on assignment, on a changed language or setting, after a failure. */
+@Injectable()
+export class TranslateThread {
+  constructor(
+    private readonly contexts: WorkContextQuery,
+    private readonly translator: Translator,
+    private readonly transactions: TransactionRunner,
+    private readonly queue: WorkQueue,
+    private readonly results: MessageResults,
+  ) {}
+
+  async translate(work: TranslationWork): Promise<void> {
+    const context = await this.contexts.of(work);
+    const step = context && holds(context, work) ? await this.lacking(work, context) : 'done';
+    if (step === 'lost') return;
+    const seconds = RETRY_SECONDS[work.attempts];
+    if (step === 'later' && seconds !== undefined) {
+      await this.queue.postpone(work, work.attempts + 1, seconds, PRIORITY.background);
+    } else {
+      await this.transactions.run(async (tx) => void (await this.queue.finish(tx, work)));
+    }
+  }
+
+  /** Newest first; stops where a provider fails, so that a whole thread does not wait for it message by message. */
+  private async lacking(work: TranslationWork, context: WorkContext): Promise<Step> {
+    const to = targetOf(context);
+    if (to === null) return 'done';
+    const messages = await this.contexts.lacking(work.chatId, to);
+    for (let at = 0; at < messages.length; at += AT_ONCE) {
+      const steps = await Promise.all(
+        messages.slice(at, at + AT_ONCE).map((message) => this.one(work, context, message)),
+      );
+      const stopped = steps.find((step) => step === 'lost') ?? steps.find((step) => step === 'later');
+      if (stopped) return stopped;
+    }
+    return 'done';
+  }
+
+  private async one(
+    work: TranslationWork,
+    { choice, languages }: WorkContext,
+    message: MessageRow,
+  ): Promise<Step> {
+    const plan = planForReader(message, choice, languages);
+    if (plan.kind === 'off') return 'done';
+    const { accountId, shopId, chatId } = work;
+    const { from, to } = plan;
+    const outcome =
+      plan.kind === 'translate'
+        ? await this.translator.translate({
+            accountId,
+            shopId,
+            text: message.text!,
+            from: plan.from,
+            to: plan.to,
+          })
+        : ({ status: 'not_needed' } as const);
+    const result = {
+      accountId,
+      shopId,
+      chatId,
+      messageId: message.id,
+      purpose: 'reader' as const,
+      from,
+      to,
+      outcome,
+    };
+    // That it is still not there was said at the first try.
+    const repeated = outcome.status === 'unavailable' && work.attempts > 0;
+    const kept = await this.transactions.run(async (tx) => {
+      const now = await this.queue.extend(tx, work);
+      if (now && !repeated) await this.results.keep(tx, result, now);
+      return now !== undefined;
+    });
+    if (!kept) return 'lost';
+    return outcome.status === 'unavailable' && outcome.again ? 'later' : 'done';
+  }
+}
+
+const holds = ({ chat }: WorkContext, { userId }: TranslationWork) =>
+  chat.state === 'assigned' && chat.agentId === userId;
+
+const targetOf = ({ choice, languages }: WorkContext) =>
+  !choice.enabled ? null : choice.mode === 'custom' ? choice.incomingTo : languages.own;

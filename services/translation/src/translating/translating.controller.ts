@@ -1,0 +1,51 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, IdParam, invalidInput, Requires, type UserActor } from '@switchboard/http';
+import { canonicalLanguage } from '../languages/language-tag.js';
+import { TranslateOnDemand } from './translate-on-demand.js';
+import { TranslateText } from './translate-text.js';
+import {
+  TranslatedMessagesDto,
+  TranslatedTextDto,
+  TranslateMessagesDto,
+  TranslateTextDto,
+} from './translating.dto.js';
+
+/** Translation that somebody asks for. */
+@ApiTags('Translation')
+@Controller('v1/translation')
+@Requires('chats:handle')
+export class TranslatingController {
+  constructor(
+    private readonly onDemand: TranslateOnDemand,
+    private readonly texts: TranslateText,
+  ) {}
+
+  /** Messages of a chat that the caller may read. The results show up in the thread for everybody. */
+  @Post('chats/:chatId/translate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: TranslatedMessagesDto })
+  async messages(
+    @CurrentUser() user: UserActor,
+    @IdParam('chatId') chatId: string,
+    @Body() { messageIds, to }: TranslateMessagesDto,
+  ): Promise<TranslatedMessagesDto> {
+    return { items: await this.onDemand.translate(user, chatId, messageIds, language('to', to)) };
+  }
+
+  /** A text of nobody's chat: a draft, a note. */
+  @Post('translate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: TranslatedTextDto })
+  async text(@CurrentUser() user: UserActor, @Body() body: TranslateTextDto): Promise<TranslatedTextDto> {
+    const { shopId, text, to, from } = body;
+    const source = from === undefined ? {} : { from: language('from', from) };
+    return this.texts.translate(user, { shopId, text, to: language('to', to), ...source });
+  }
+}
+
+function language(path: string, tag: string): string {
+  const canonical = canonicalLanguage(tag);
+  if (canonical === null) throw invalidInput(path, 'language_unknown', 'There is no such language');
+  return canonical;
+}

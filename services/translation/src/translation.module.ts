@@ -1,0 +1,72 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ChassisModule } from '@switchboard/chassis';
+import { chatsTopic, membersTopic, messagesTopic, settingsTopic, shopsTopic } from '@switchboard/contracts';
+import { HttpModule } from '@switchboard/http';
+import { MessagingModule } from '@switchboard/messaging';
+import { PersistenceModule } from '@switchboard/persistence';
+import { RedisModule } from '@switchboard/redis';
+import { ConsumersModule } from './consumers/consumers.module.js';
+import type { TranslationEnvironment } from './environment.js';
+import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
+import { ProvidersModule } from './providers/providers.module.js';
+import type { TranslationProvider } from './providers/translation-provider.js';
+import { SettingsModule } from './settings/settings.module.js';
+import { TranslatingModule } from './translating/translating.module.js';
+
+/** The service's name: database, schema, consumer group. */
+export const SERVICE = 'translation';
+
+/** The composition root. `doubles`: providers in place of the configured ones, for tests. */
+@Module({})
+export class TranslationModule {
+  static forRoot(
+    environment: TranslationEnvironment,
+    doubles?: readonly TranslationProvider[],
+  ): DynamicModule {
+    const providers = ProvidersModule.forRoot(
+      {
+        order: environment.TRANSLATION_PROVIDERS,
+        apertiumUrl: environment.APERTIUM_URL,
+        libreTranslateUrl: environment.LIBRETRANSLATE_URL,
+        libreTranslateKey: environment.LIBRETRANSLATE_API_KEY,
+        requestMs: environment.PROVIDER_LIMIT_MS,
+      },
+      doubles,
+    );
+    const translating = TranslatingModule.forRoot(environment.TRANSLATION_LIMIT_MS, providers);
+    return {
+      module: TranslationModule,
+      imports: [
+        ChassisModule.forRoot({ service: SERVICE, logLevel: environment.LOG_LEVEL }),
+        PersistenceModule.forRoot({
+          url: environment.DATABASE_URL,
+          schema: SERVICE,
+          applicationName: SERVICE,
+        }),
+        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        MessagingModule.forRoot({
+          service: SERVICE,
+          brokers: environment.KAFKA_BROKERS,
+          topicPrefix: environment.KAFKA_TOPIC_PREFIX,
+          databaseUrl: environment.DATABASE_URL,
+          startTopics: [membersTopic, shopsTopic, settingsTopic, chatsTopic, messagesTopic].map(
+            ({ name }) => name,
+          ),
+        }),
+        HttpModule.forRoot({
+          service: SERVICE,
+          issuer: environment.TRUSTED_ISSUER,
+          jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
+          identityUrl: environment.IDENTITY_URL,
+          internalCredentials: environment.INTERNAL_CREDENTIALS.split(',').map((one) => one.trim()),
+          corsOrigins: environment.CORS_ORIGINS,
+        }),
+        providers,
+        translating,
+        SettingsModule,
+        ConsumersModule,
+        HousekeepingModule.forRoot(environment.MESSAGE_RETENTION_DAYS, translating),
+      ],
+    };
+  }
+}
