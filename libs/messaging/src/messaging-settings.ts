@@ -1,3 +1,5 @@
+import type { KafkaConnector } from './kafka/kafka-port.js';
+
 /** How long what a service remembers must outlive its topics. */
 const day = 86_400_000;
 
@@ -33,6 +35,8 @@ export interface MessagingOptions {
   produceTimeoutMs?: number;
   /** A member that is silent for longer loses its partitions (default 10 000). */
   sessionTimeoutMs?: number;
+  /** Another way to Kafka than `brokers`: tests put a faulty one in between. */
+  connector?: KafkaConnector;
   /** How often parked keys are compared with the database (default 1 000). */
   parkedRefreshMs?: number;
 }

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CaughtUp } from './consumer/caught-up.js';
 import { ConsumerHealth, ProcessEnd, SignalledEnd } from './consumer/consumer-health.js';
 import { ConsumerMetrics } from './consumer/consumer-metrics.js';
@@ -10,7 +10,7 @@ import { KafkaTransport } from './consumer/kafka-transport.js';
 import { ParkedKeys } from './consumer/parked-keys.js';
 import { ParkedKeysWatch } from './consumer/parked-keys-watch.js';
 import { Inbox } from './inbox/inbox.js';
-import { KAFKA_CONNECTOR } from './kafka/kafka-port.js';
+import { KAFKA_CONNECTOR, type KafkaConnector } from './kafka/kafka-port.js';
 import { KafkajsConnector } from './kafka/kafkajs-connector.js';
 import { MessagingLife } from './messaging-life.js';
 import { MessagingSettings, type MessagingOptions } from './messaging-settings.js';
@@ -30,18 +30,15 @@ export interface RelayOptions {
   imports?: DynamicModule['imports'];
 }
 
-const connector: Provider = {
-  provide: KAFKA_CONNECTOR,
-  inject: [MessagingSettings],
-  useFactory: ({ brokers, service, topicPrefix, produceTimeoutMs, sessionTimeoutMs }: MessagingSettings) =>
-    new KafkajsConnector({
-      brokers,
-      clientId: `switchboard-${service}`,
-      prefix: topicPrefix,
-      produceTimeoutMs,
-      sessionTimeoutMs,
-    }),
-};
+const connectorFor = ({ connector, brokers, service, ...options }: MessagingOptions): KafkaConnector =>
+  connector ??
+  new KafkajsConnector({
+    brokers,
+    clientId: `switchboard-${service}`,
+    prefix: options.topicPrefix,
+    produceTimeoutMs: options.produceTimeoutMs,
+    sessionTimeoutMs: options.sessionTimeoutMs,
+  });
 
 /** Outbox, relay, inbox and consumer of a service; global. `messagingExtension()` starts them. */
 @Module({})
@@ -55,7 +52,7 @@ export class MessagingModule {
         { provide: MessagingSettings, useValue: new MessagingSettings(options) },
         { provide: ProcessEnd, useClass: SignalledEnd },
         ...(relay.hook ? [{ provide: RELAY_HOOK, useClass: relay.hook }] : []),
-        connector,
+        { provide: KAFKA_CONNECTOR, useFactory: () => connectorFor(options) },
         Outbox,
         OutboxSignal,
         OutboxRelay,

@@ -15,9 +15,9 @@ export interface KafkaSettings {
   /** Put before every topic and group name, so that several installations can share one broker. */
   prefix: string;
   /** A produce that takes longer counts as unknown (default 10 000 ms). */
-  produceTimeoutMs?: number;
+  produceTimeoutMs?: number | undefined;
   /** How long a member may be silent before its partitions go to others (default 10 000 ms). */
-  sessionTimeoutMs?: number;
+  sessionTimeoutMs?: number | undefined;
   /** Opens sockets another way; tests put a fault proxy in between. */
   socketFactory?: ISocketFactory;
 }
