@@ -22,6 +22,11 @@ export class CapacityChanges {
     private readonly demand: Demand,
   ) {}
 
+  /** The same without making the caller wait: the connection keeps it ahead of the next pick. */
+  followInBackground(changes: CapacityChange | readonly CapacityChange[]): void {
+    this.sync.runInBackground(this.follow(changes));
+  }
+
   async follow(changes: CapacityChange | readonly CapacityChange[]): Promise<void> {
     const all = 'shop' in changes ? [changes] : [...changes];
     const told = all.filter(({ states }) => states.length > 0);

@@ -85,12 +85,12 @@ export abstract class ChatQueue {
   abstract agentsPage(shopId: string, afterId: string, limit: number): Promise<AgentState[]>;
   /** Chats in the queue, counted up to `limit`. */
   abstract waiting(shopId: string, limit: number): Promise<number>;
-  /** Shops of a hash range with a chat queued for longer than that. */
-  abstract longWaiting(range: number, ageMs: number): Promise<string[]>;
+  /** Shops of the hash ranges (0-15) with a chat queued for longer than that. */
+  abstract longWaiting(ranges: readonly number[], ageMs: number): Promise<string[]>;
   /** Whether the queue has a chat and the shop an agent who could take it. */
   abstract canServe(shopId: string): Promise<boolean>;
-  /** Shops after `afterId` ('' first), by id. */
-  abstract shopsPage(afterId: string, limit: number): Promise<string[]>;
+  /** Shops of the hash ranges after `afterId` ('' first), by id. */
+  abstract shopsPage(ranges: readonly number[], afterId: string, limit: number): Promise<string[]>;
   /** Redis knows more than this database: makes it forget. */
   abstract advanceEpoch(shopId: string): Promise<number>;
 }

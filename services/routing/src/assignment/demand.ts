@@ -20,6 +20,7 @@ export interface Wanted {
 export class Demand {
   private readonly shops = new Map<string, ShopDemand>();
   private readonly ready = new Set<string>();
+  private readonly watchers = new Map<string, (() => void)[]>();
   private listener: () => void = () => undefined;
 
   /** Called when there is something to take. */
@@ -61,7 +62,21 @@ export class Demand {
       this.listener();
     } else {
       this.shops.delete(shopId);
+      for (const resolve of this.watchers.get(shopId) ?? []) resolve();
+      this.watchers.delete(shopId);
     }
+  }
+
+  /** When the shop wants nothing more and is in no round. */
+  settled(shopId: string): Promise<void> {
+    if (!this.shops.has(shopId)) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.watchers.set(shopId, [...(this.watchers.get(shopId) ?? []), resolve]);
+    });
+  }
+
+  wants(shopId: string): boolean {
+    return this.shops.has(shopId);
   }
 
   /** Nothing wanted, nothing in a round. */

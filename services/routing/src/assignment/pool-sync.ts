@@ -47,9 +47,12 @@ export class PoolSync {
 
   /** Sends without making the caller wait: the connection keeps it ahead of the next pick. */
   tellInBackground(requests: readonly SyncRequest[]): void {
-    const sent = this.tell(requests)
-      .catch(() => undefined)
-      .finally(() => this.background.delete(sent));
+    this.runInBackground(this.tell(requests));
+  }
+
+  /** Counts it as part of what `settled` waits for; its failure is healed by others. */
+  runInBackground(work: Promise<unknown>): void {
+    const sent = work.catch(() => undefined).finally(() => this.background.delete(sent));
     this.background.add(sent);
   }
 

@@ -51,14 +51,18 @@ const sql = {
     'shops_waiting_long',
     `select distinct shop_id from chat
      where state = 'queued' and queued_at < switchboard_now() - $2 * interval '1 millisecond'
-       and hashtextextended(shop_id::text, 0) & 15 = $1`,
+       and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[])`,
   ),
   canServe: statement(
     'shop_can_serve',
     `select exists (select from chat where shop_id = $1 and state = 'queued')
         and exists (select from agent where shop_id = $1 and availability = 0 and open_count < capacity) as yes`,
   ),
-  shopsPage: statement('shops_page', 'select id from shop where id > $1 order by id limit $2'),
+  shopsPage: statement(
+    'shops_page',
+    `select id from shop
+     where id > $2 and hashtextextended(id::text, 0) & 15 = any ($1::bigint[]) order by id limit $3`,
+  ),
   advanceEpoch: statement('advance_epoch', 'select advance_epoch_v1($1) as epoch'),
 };
 
@@ -144,8 +148,8 @@ export class PostgresChatQueue extends ChatQueue {
     return row!.chats;
   }
 
-  async longWaiting(range: number, ageMs: number): Promise<string[]> {
-    const rows = await this.database.query<{ shop_id: string }>(sql.longWaiting, [range, ageMs]);
+  async longWaiting(ranges: readonly number[], ageMs: number): Promise<string[]> {
+    const rows = await this.database.query<{ shop_id: string }>(sql.longWaiting, [ranges, ageMs]);
     return rows.map(({ shop_id }) => shop_id);
   }
 
@@ -154,8 +158,8 @@ export class PostgresChatQueue extends ChatQueue {
     return row!.yes;
   }
 
-  async shopsPage(afterId: string, limit: number): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [afterId || firstId, limit]);
+  async shopsPage(ranges: readonly number[], afterId: string, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [ranges, afterId || firstId, limit]);
     return rows.map(({ id }) => id);
   }
 

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { AgentPool } from './agent-pool.js';
+import { statesOrGone, type AgentState } from './agent-state.js';
+import { ChatQueue } from './chat-queue.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { EngineSettings } from './engine-settings.js';
+import { PoolRebuild } from './pool-rebuild.js';
+import { PoolSync } from './pool-sync.js';
+
+const versionOf = (state: AgentState): number => state[4];
+const same = (a: AgentState, b: AgentState): boolean => a.every((value, at) => value === b[at]);
+
+/**
+ * Compares what Redis believes with Postgres and repairs it. Redis is read first: what Postgres then says is at
+ * least as new. A difference that is gone at a second look was only a sync on its way.
+ */
+@Injectable()
+export class Reconciler {
+  constructor(
+    private readonly pool: AgentPool,
+    private readonly queue: ChatQueue,
+    private readonly sync: PoolSync,
+    private readonly rebuild: PoolRebuild,
+    private readonly settings: EngineSettings,
+    private readonly metrics: EngineMetrics,
+  ) {}
+
+  /** Shops that this process told something since the last time. */
+  async touched(): Promise<void> {
+    for (const shopId of this.sync.takeTouchedShops()) await this.shop(shopId);
+  }
+
+  /** Every shop of the ranges. */
+  async all(ranges: readonly number[]): Promise<void> {
+    for (let afterId = ''; ; ) {
+      const shopIds = await this.queue.shopsPage(ranges, afterId, this.settings.reconcilePage);
+      for (const shopId of shopIds) await this.shop(shopId);
+      if (shopIds.length < this.settings.reconcilePage) return;
+      afterId = shopIds.at(-1)!;
+    }
+  }
+
+  /** Answers how many agents had to be repaired. */
+  async shop(shopId: string): Promise<number> {
+    const [shop] = await this.queue.epochs([shopId]);
+    if (!shop) return 0;
+    const before = await this.believed(shopId, shop.epoch);
+    if (!before) return 0;
+    const suspects = await this.differing(shopId, before);
+    if (suspects.length === 0) return 0;
+
+    const now = await this.believed(shopId, shop.epoch);
+    if (!now) return 0;
+    const wrong = suspects.filter((truth) => {
+      const belief = now.get(truth[0]);
+      return !belief || versionOf(belief) < versionOf(truth) || (!same(belief, truth) && versionOf(belief) === versionOf(truth));
+    });
+    const fromTheFuture = suspects.some((truth) => versionOf(before.get(truth[0]) ?? truth) > versionOf(truth));
+    this.metrics.repairs.inc(wrong.length);
+    if (fromTheFuture) {
+      await this.queue.advanceEpoch(shopId);
+      this.rebuild.start(shopId, true);
+    } else {
+      await this.sync.tell([{ shopId, states: wrong }]);
+    }
+    return wrong.length;
+  }
+
+  private async believed(shopId: string, epoch: number): Promise<Map<string, AgentState> | undefined> {
+    const believed = new Map<string, AgentState>();
+    let cursor = '0';
+    do {
+      const page = await this.pool.inspect(shopId, epoch, cursor);
+      if (!page.loaded) return undefined;
+      for (const state of page.states) believed.set(state[0], state);
+      cursor = page.cursor;
+    } while (cursor !== '0');
+    return believed;
+  }
+
+  /** Postgres's states of the agents about whom Redis says something else, or nothing. */
+  private async differing(shopId: string, believed: ReadonlyMap<string, AgentState>): Promise<AgentState[]> {
+    const differing: AgentState[] = [];
+    const unseen = new Set(believed.keys());
+    for (let afterId = ''; ; ) {
+      const page = await this.queue.agentsPage(shopId, afterId, this.settings.loadChunk);
+      for (const truth of page) {
+        unseen.delete(truth[0]);
+        const belief = believed.get(truth[0]);
+        if (!belief || !same(belief, truth)) differing.push(truth);
+      }
+      if (page.length < this.settings.loadChunk) break;
+      afterId = page.at(-1)![0];
+    }
+    return statesOrGone([...unseen, ...differing.map(([id]) => id)], differing);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { openDirectConnection } from '@switchboard/persistence';
+
+/** Shops are divided by hash into so many ranges; `chat-queue` computes it in SQL. */
+export const rangeCount = 16;
+
+/** Keeps the engine's advisory locks apart from everybody else's. */
+const lockSpace = 7_401;
+
+/** Which ranges of shops this process looks after: each range has one leader at a time. */
+export abstract class ShopRanges {
+  /** The ranges that are this process's now; takes over those whose leader is gone. */
+  abstract owned(): Promise<number[]>;
+  abstract close(): Promise<void>;
+}
+
+/** Where the leader's connection goes. */
+export class ShopRangesSettings {
+  constructor(readonly databaseUrl: string) {}
+}
+
+/** Leadership by advisory locks on a connection of its own: a process that dies loses them with it. */
+@Injectable()
+export class AdvisoryShopRanges extends ShopRanges {
+  private readonly logger = new Logger(AdvisoryShopRanges.name);
+  private connection?: Awaited<ReturnType<typeof openDirectConnection>>;
+  private held = new Set<number>();
+
+  constructor(private readonly settings: ShopRangesSettings) {
+    super();
+  }
+
+  async owned(): Promise<number[]> {
+    const connection = await this.connect();
+    const missing = Array.from({ length: rangeCount }, (_, range) => range).filter((range) => !this.held.has(range));
+    if (missing.length > 0) {
+      const { rows } = await connection.query(
+        'select range from unnest($2::int[]) as range where pg_try_advisory_lock($1, range)',
+        [lockSpace, missing],
+      );
+      for (const { range } of rows as { range: number }[]) this.held.add(range);
+    }
+    return [...this.held];
+  }
+
+  async close(): Promise<void> {
+    await this.connection?.end().catch(() => undefined);
+    this.lost();
+  }
+
+  private async connect() {
+    if (this.connection) return this.connection;
+    const connection = await openDirectConnection({
+      url: this.settings.databaseUrl,
+      schema: 'routing',
+      applicationName: 'routing-sweep',
+    });
+    connection.on('error', (error) => {
+      this.logger.warn({ err: error }, 'the leader connection broke; its ranges go to whoever is first');
+      this.lost();
+    });
+    connection.on('end', () => this.lost());
+    this.connection = connection;
+    return connection;
+  }
+
+  private lost(): void {
+    this.connection = undefined;
+    this.held = new Set();
+  }
+}

@@ -1,0 +1,28 @@
+import type { DataSourceSettings } from '@switchboard/persistence';
+import { Foundations1763800000000 } from './migrations/1763800000000-foundations.js';
+import { AgentsAndShops1763800000001 } from './migrations/1763800000001-agents-and-shops.js';
+import { ChatsAndMessages1763800000002 } from './migrations/1763800000002-chats-and-messages.js';
+import { AssignmentFunctions1763800000003 } from './migrations/1763800000003-assignment-functions.js';
+
+/** In order. */
+export const migrations = [
+  Foundations1763800000000,
+  AgentsAndShops1763800000001,
+  ChatsAndMessages1763800000002,
+  AssignmentFunctions1763800000003,
+];
+
+/**
+ * The service's database. A lock that is not granted in a second, or a statement that takes two, gives way: the
+ * drain tries again. Plans are made once per connection, because the hot path's statements never change.
+ */
+export const dataSourceSettings = (url: string): DataSourceSettings => ({
+  url,
+  schema: 'routing',
+  applicationName: 'routing',
+  migrations,
+  poolSize: 16,
+  lockTimeoutMs: 1_000,
+  statementTimeoutMs: 2_000,
+  forceGenericPlan: true,
+});
