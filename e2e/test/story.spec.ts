@@ -1,0 +1,25 @@
+import { TestSuite } from '@switchboard/testing';
+import { StepLog } from '../src/story/step-log.js';
+import { tellStory } from '../src/story/story.js';
+
+describe('one chat through all four services', () => {
+  let suite: TestSuite;
+
+  beforeAll(async () => {
+    suite = await TestSuite.start();
+  }, 180_000);
+
+  afterAll(async () => {
+    await suite?.close();
+  }, 60_000);
+
+  it('is told to its end, twice over the same data', async () => {
+    for (let telling = 0; telling < 2; telling++) {
+      const log = new StepLog(() => undefined);
+      await tellStory(suite.address, log);
+      expect(log.done.map((step) => step.chapter)).toEqual(
+        expect.arrayContaining(['sign-up', 'team', 'moving']),
+      );
+    }
+  }, 180_000);
+});
