@@ -15,7 +15,9 @@ WORKDIR /app
 COPY --from=manifests /sources ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run --workspaces --if-present build
+RUN npm run --workspaces --if-present build \
+  && for folder in libs/* services/*; do mkdir -p "/built/$folder" && cp -r "$folder/dist" "/built/$folder/"; done \
+  && mkdir /built/deploy && cp -r deploy/postgres deploy/kafka /built/deploy/
 
 # --- what this service needs to run: its production packages and what was compiled of it and of the libs
 FROM node:24-bookworm-slim AS assembled
@@ -24,10 +26,10 @@ WORKDIR /app
 COPY --from=manifests /sources ./
 RUN --mount=type=cache,target=/root/.npm \
   npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace services/$SERVICE
-COPY --from=build /app /built
-RUN for folder in libs/* services/$SERVICE; do cp -r "/built/$folder/dist" "$folder/dist"; done \
-  && cp -r /built/deploy/. deploy && rm -rf deploy/local deploy/docker deploy/compose package-lock.json .npmrc \
-  && ln -s services/$SERVICE service
+COPY --from=build /built ./
+RUN ln -s services/$SERVICE service \
+  && rm -rf package-lock.json .npmrc bench e2e libs/testing libs/client deploy/*/*.spec.mjs \
+  && find services -mindepth 1 -maxdepth 1 ! -name $SERVICE -exec rm -rf {} +
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production PORT=3000
