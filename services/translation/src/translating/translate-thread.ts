@@ -40,7 +40,7 @@ export class TranslateThread {
   private async lacking(work: TranslationWork, context: WorkContext): Promise<Step> {
     const to = targetOf(context);
     if (to === null) return 'done';
-    const messages = await this.contexts.lacking(work.chatId, to);
+    const messages = await this.contexts.lacking(work.chatId, to, work.userId);
     for (let at = 0; at < messages.length; at += AT_ONCE) {
       const steps = await Promise.all(
         messages.slice(at, at + AT_ONCE).map((message) => this.one(work, context, message)),

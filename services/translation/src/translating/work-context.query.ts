@@ -50,7 +50,7 @@ const lacking = statement(
   'work_thread',
   `select ${messageColumns} from (
      select * from message where chat_id = $1 order by seq desc limit ${THREAD_LENGTH}) m
-   where m.text is not null and m.direction <> 'system' and not exists (
+   where m.text is not null and m.direction <> 'system' and m.author_id is distinct from $3 and not exists (
      select 1 from message_translation t where t.message_id = m.id and t.language = $2 and t.status <> 'unavailable')
    order by m.seq desc`,
 );
@@ -93,9 +93,9 @@ export class WorkContextQuery {
     return this.database.query<MessageRow>(several, [messageIds, chatId]);
   }
 
-  /** Of the last 50 messages those that have no result in the language, the newest first. */
-  async lacking(chatId: string, language: string): Promise<MessageRow[]> {
-    return this.database.query<MessageRow>(lacking, [chatId, language]);
+  /** Of the last 50 messages those of others that have no result in the language, the newest first. */
+  async lacking(chatId: string, language: string, readerId: string): Promise<MessageRow[]> {
+    return this.database.query<MessageRow>(lacking, [chatId, language, readerId]);
   }
 }
 
