@@ -50,6 +50,7 @@ export interface Answer {
 /** The things service over real PostgreSQL, Redis (through a fault proxy) and a stand-in for identity. */
 export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
   const database = await testDatabase('httptest', [Install1700000000000]);
+  const databaseProxy = await FaultProxy.toUrl(database.url);
   const redis = await testRedis();
   const redisProxy = await FaultProxy.toUrl(redis.url);
   const identity = await TestTokens.start();
@@ -59,7 +60,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
     imports: [
       ChassisModule.forRoot({ service: 'routing', logLevel: 'silent' }),
       PersistenceModule.forRoot({
-        url: database.url,
+        url: databaseProxy.url,
         schema: 'httptest',
         migrations: [],
         applicationName: 'test',
@@ -101,6 +102,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
     app: service.app,
     url: service.url,
     database,
+    databaseProxy,
     redis,
     redisProxy,
     identity,
@@ -150,6 +152,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
     },
     async close() {
       await service.close();
+      await databaseProxy.close();
       await redisProxy.close();
       await identity.close();
       await redis.close();

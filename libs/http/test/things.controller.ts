@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
 import { TransactionRunner } from '@switchboard/persistence';
 import {
   AcceptsTicket,
@@ -91,6 +92,7 @@ export class ThingsController {
   }
 
   @Public()
+  @ApiOkResponse({ type: ThingPage })
   @Get('list')
   list(@Query() query: ThingQuery): ThingPage {
     return { items: [], nextCursor: null, ...{ query } };

@@ -26,7 +26,7 @@ const lines: Record<string, Line> = {
 };
 
 /** The table of the test's own routes, in place of libs/permissions'. */
-export const thingPolicies: PolicyLookup = (service, method, path) => {
+export const thingPolicies: PolicyLookup = (_, method, path) => {
   const line = lines[`${method} ${path}`];
   return line && { service: 'routing', method: 'GET', path, ...line };
 };

@@ -5,11 +5,14 @@ import { IsArray, IsObject, ValidateNested } from 'class-validator';
 import { check, field, type FieldOptions } from './field.js';
 import type { ListOptions } from './fields.js';
 
+/** Swagger knows a function that answers the class by its name, `type`. */
+const lazily = (type: () => Class) => ({ type: () => type() });
+
 /** Another DTO inside this one: `@ObjectField(() => Card, { optional: true }) card?: Card`. */
 export const ObjectField = (type: () => Class, options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
-    { type },
+    lazily(type),
     ValidateNested({ message: 'The value must be an object' }),
     IsObject({ message: 'The value must be an object' }),
     Type(type),
@@ -22,7 +25,7 @@ export const ObjectListField = (
 ): PropertyDecorator =>
   field(
     options,
-    { type, isArray: true, minItems: min, maxItems: max },
+    { ...lazily(type), isArray: true, minItems: min, maxItems: max },
     check(
       'listSize',
       `The list must have ${min} to ${max} entries`,

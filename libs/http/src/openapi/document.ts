@@ -54,6 +54,19 @@ export function buildDocument(app: INestApplication, service: string): OpenAPIOb
   return document;
 }
 
+/** Operations whose success is described by no schema, though they answer something. */
+export function undescribedAnswers(document: OpenAPIObject): string[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const answers = Object.entries(item[method]?.responses ?? {}).filter(([status]) => /^2/.test(status));
+      const described = answers.some(
+        ([status, answer]) => status === '204' || (answer && 'content' in answer && answer.content),
+      );
+      return item[method] === undefined || described ? [] : [`${method.toUpperCase()} ${path}`];
+    }),
+  );
+}
+
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const template = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>

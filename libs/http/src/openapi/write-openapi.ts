@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { buildDocument } from './document.js';
+import { buildDocument, undescribedAnswers } from './document.js';
 
 /** What `writeOpenApi` is given. */
 export interface OpenApiTarget {
@@ -16,7 +16,8 @@ export interface OpenApiTarget {
 }
 
 /**
- * Writes a service's openapi.json, or compares it. Answers false when the file differs from the code.
+ * Writes a service's openapi.json, or compares it. Answers false when the file differs from the code. Throws when a
+ * route does not say what it answers: the client's types would have nothing there.
  * `process.exitCode = (await writeOpenApi({ …, check: process.argv.includes('--check') })) ? 0 : 1`
  */
 export async function writeOpenApi({
@@ -30,7 +31,14 @@ export async function writeOpenApi({
     logger: false,
     abortOnError: false,
   });
-  const text = `${JSON.stringify(buildDocument(app, service), null, 2)}\n`;
+  const document = buildDocument(app, service);
+  const undescribed = undescribedAnswers(document);
+  if (undescribed.length > 0) {
+    throw new Error(
+      `what these answer is not described (@ApiOkResponse and its like): ${undescribed.join(', ')}`,
+    );
+  }
+  const text = `${JSON.stringify(document, null, 2)}\n`;
   if (!check) {
     await writeFile(file, text);
     return true;
