@@ -1,0 +1,34 @@
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@switchboard/testing';
+import { migrations } from '../../src/db/data-source.js';
+import { EngineProcess, type EngineOptions } from './engine-process.js';
+
+/** A database, a Redis and any number of routing processes on them. */
+export class EngineLab {
+  private readonly processes: EngineProcess[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly redis: TestRedis,
+  ) {}
+
+  static async open(): Promise<EngineLab> {
+    const [database, redis] = await Promise.all([testDatabase('routing', migrations), testRedis()]);
+    return new EngineLab(database, redis);
+  }
+
+  async process(options: Partial<EngineOptions> = {}): Promise<EngineProcess> {
+    const process = await EngineProcess.start({
+      databaseUrl: this.database.url,
+      redisUrl: this.redis.url,
+      ...options,
+    });
+    this.processes.push(process);
+    return process;
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.processes) await process.stop();
+    await this.redis.close();
+    await this.database.close();
+  }
+}

@@ -1,0 +1,137 @@
+import { Metrics } from '@switchboard/chassis';
+import type { Outbox } from '@switchboard/messaging';
+import { createDataSource, Database } from '@switchboard/persistence';
+import { createRedisClient, RedisConnection } from '@switchboard/redis';
+import { until } from '@switchboard/testing';
+import type { DataSource } from 'typeorm';
+import { AcceptMessages } from '../../src/assignment/accept-messages.js';
+import type { AgentPool } from '../../src/assignment/agent-pool.js';
+import { AssignmentRound } from '../../src/assignment/assignment-round.js';
+import { CapacityChanges } from '../../src/assignment/capacity-changes.js';
+import type { ChatQueue } from '../../src/assignment/chat-queue.js';
+import { Demand } from '../../src/assignment/demand.js';
+import { Drain } from '../../src/assignment/drain.js';
+import { EngineMetrics } from '../../src/assignment/engine-metrics.js';
+import { EngineSettings } from '../../src/assignment/engine-settings.js';
+import { PoolRebuild } from '../../src/assignment/pool-rebuild.js';
+import { PoolSync } from '../../src/assignment/pool-sync.js';
+import { PostgresChatQueue } from '../../src/assignment/postgres-chat-queue.js';
+import { Reconciler } from '../../src/assignment/reconciler.js';
+import { RedisAgentPool } from '../../src/assignment/redis-agent-pool.js';
+import { ShopEpochs } from '../../src/assignment/shop-epochs.js';
+import { rangeCount, ShopRanges } from '../../src/assignment/shop-ranges.js';
+import { SingleShopRound } from '../../src/assignment/single-shop-round.js';
+import { Sweep } from '../../src/assignment/sweep.js';
+import { SyncTouchedAgents } from '../../src/assignment/sync-touched-agents.js';
+import { ApplyAgentStates } from '../../src/agents/apply-agent-states.js';
+import { ApplyShopStates } from '../../src/agents/apply-shop-states.js';
+import { RequeueLostChats } from '../../src/agents/requeue-lost-chats.js';
+import { dataSourceSettings } from '../../src/db/data-source.js';
+
+/** Where a process stands, and what stands between it and its two stores. */
+export interface EngineOptions {
+  databaseUrl: string;
+  redisUrl: string;
+  settings?: Partial<EngineSettings>;
+  wrapPool?: (pool: AgentPool) => AgentPool;
+  wrapQueue?: (queue: ChatQueue) => ChatQueue;
+  poolSize?: number;
+}
+
+class EveryRange extends ShopRanges {
+  async owned(): Promise<number[]> {
+    return Array.from({ length: rangeCount }, (_, range) => range);
+  }
+  async close(): Promise<void> {}
+}
+
+/** One routing process's engine with its own connections; timers (sweep, reconciler, relay) run only when called. */
+export class EngineProcess {
+  readonly accept: AcceptMessages;
+  readonly agents: ApplyAgentStates;
+  readonly shops: ApplyShopStates;
+
+  private constructor(
+    readonly database: Database,
+    private readonly dataSource: DataSource,
+    readonly redis: RedisConnection,
+    readonly queue: ChatQueue,
+    readonly demand: Demand,
+    readonly drain: Drain,
+    readonly sync: PoolSync,
+    readonly rebuild: PoolRebuild,
+    readonly single: SingleShopRound,
+    readonly changes: CapacityChanges,
+    readonly sweep: Sweep,
+    readonly reconciler: Reconciler,
+    readonly relayHook: SyncTouchedAgents,
+    readonly metrics: EngineMetrics,
+    epochs: ShopEpochs,
+    settings: EngineSettings,
+  ) {
+    const outbox = silentOutbox;
+    this.accept = new AcceptMessages(queue, drain, epochs, settings);
+    this.agents = new ApplyAgentStates(database, changes, new RequeueLostChats(database, changes, outbox, sweep));
+    this.shops = new ApplyShopStates(database, changes, epochs, rebuild);
+  }
+
+  static async start(options: EngineOptions): Promise<EngineProcess> {
+    const dataSource = await createDataSource({
+      ...dataSourceSettings(options.databaseUrl),
+      poolSize: options.poolSize ?? 6,
+    }).initialize();
+    const database = new Database(dataSource);
+    const redis = new RedisConnection(createRedisClient(options.redisUrl, { name: 'engine-test' }));
+    await redis.open();
+
+    const settings = new EngineSettings({ retryMs: 20, ...options.settings });
+    const metrics = new EngineMetrics(new Metrics('engine-test'));
+    const pool = (options.wrapPool ?? ((it) => it))(new RedisAgentPool(redis, settings));
+    const queue = (options.wrapQueue ?? ((it) => it))(new PostgresChatQueue(database, silentOutbox));
+    const demand = new Demand();
+    const epochs = new ShopEpochs(queue);
+    const sync = new PoolSync(pool, queue, demand, metrics);
+    const rebuild = new PoolRebuild(pool, queue, epochs, demand, settings, metrics);
+    const single = new SingleShopRound(pool, queue, epochs, demand, sync, rebuild);
+    const round = new AssignmentRound(pool, queue, epochs, demand, sync, single);
+    const drain = new Drain(demand, round, sync, rebuild, settings);
+    const sweep = new Sweep(new EveryRange(), queue, demand, single, settings, metrics);
+    const reconciler = new Reconciler(pool, queue, sync, rebuild, settings, metrics);
+    drain.start();
+    return new EngineProcess(
+      database, dataSource, redis, queue, demand, drain, sync, rebuild, single,
+      new CapacityChanges(sync, demand), sweep, reconciler, new SyncTouchedAgents(queue, sync), metrics, epochs, settings,
+    ); // prettier-ignore
+  }
+
+  /** Until nothing is wanted, in flight, or on its way to Redis. */
+  async quiet(): Promise<void> {
+    for (let calm = 0; calm < 2; ) {
+      await until(() => this.drain.idle, { timeoutMs: 20_000, describe: 'the drain to be idle' });
+      await this.sync.settled();
+      calm = this.drain.idle ? calm + 1 : 0;
+    }
+  }
+
+  /** Passes the unpublished outbox rows through the relay's hook and marks them. */
+  async relay(): Promise<void> {
+    for (;;) {
+      const rows = await this.database.query<{ seq: number; shop_id: string; agents: string[] }>(
+        'select seq, shop_id, agents from outbox where published_at is null order by seq limit 200',
+      );
+      if (rows.length === 0) return;
+      await this.relayHook.beforeMark(rows.map(({ shop_id, agents }) => ({ shopId: shop_id, agents })));
+      await this.database.query('update outbox set published_at = now() where seq = any ($1)', [
+        rows.map(({ seq }) => seq),
+      ]);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.drain.stop();
+    await this.redis.close();
+    await this.dataSource.destroy();
+  }
+}
+
+const silentOutbox = { committed: () => undefined } as unknown as Outbox;
