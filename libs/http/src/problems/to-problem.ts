@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { CursorError, isConnectionFailure } from '@switchboard/persistence';
+import { isRedisFailure } from '@switchboard/redis';
 import type { ProblemCode } from './problem-catalogue.js';
 import { invalidInput, problem, ProblemException } from './problem.js';
 
@@ -23,28 +24,19 @@ const codeOfStatus: Record<number, ProblemCode> = {
 /** PostgreSQL refuses a value: the input should have been refused before; still it is no fault of ours to the caller. */
 const refusedValues = new Set(['22P02', '22P05', '22003', '22007', '22008', '22021']);
 
-/** ioredis and its sockets, when Redis does not answer. */
-const redisFailure =
-  /MaxRetriesPerRequestError|Connection is closed|Command timed out|Stream isn't writeable|ClusterAllFailedError/;
-
 /** What the caller is told about any thrown value, and whether we must look at it. */
 export function toProblem(thrown: unknown): { problem: ProblemException; unexpected: boolean } {
   if (thrown instanceof ProblemException) return { problem: thrown, unexpected: thrown.status === 500 };
   if (thrown instanceof CursorError) {
     return { problem: invalidInput('cursor', 'invalid', thrown.message), unexpected: false };
   }
-  if (isUnavailable(thrown)) {
+  if (isConnectionFailure(thrown) || isRedisFailure(thrown)) {
     return { problem: problem('dependency.unavailable', { retryAfterSeconds: 1 }), unexpected: true };
   }
   const code = codeOfStatus[statusOf(thrown)];
   if (code !== undefined) return { problem: problem(code), unexpected: false };
   const refused = refusedValues.has((thrown as { code?: string } | null)?.code ?? '');
   return { problem: problem(refused ? 'request.invalid' : 'internal.error'), unexpected: true };
-}
-
-function isUnavailable(thrown: unknown): boolean {
-  if (isConnectionFailure(thrown)) return true;
-  return thrown instanceof Error && redisFailure.test(`${thrown.name}: ${thrown.message}`);
 }
 
 function statusOf(thrown: unknown): number {
