@@ -11,7 +11,8 @@ export async function linkTokenFor(mailUrl, address, withinMs = 20_000) {
     const answer = await fetch(`${mailUrl}/email?to.address=${encodeURIComponent(address)}`);
     const mails = (await answer.json()).filter(({ to }) => to.some((person) => person.address === address));
     const newest = mails.sort((a, b) => (a.time < b.time ? 1 : -1))[0];
-    const token = /[?#&]token=([\w.~-]+)/.exec(newest?.text ?? '')?.[1];
+    const text = newest?.text ?? '';
+    const token = (/[?#&]token=([\w-]{20,})/.exec(text) ?? /\/([\w-]{40,})\b/.exec(text))?.[1];
     if (token) return token;
     await pause(150);
   }

@@ -46,9 +46,7 @@ export async function run(args) {
     const demo = await unlessStopped(stop, () =>
       seedDemo({ url: publicUrl, mailUrl: infrastructure.mailUrl }),
     );
-    process.stdout.write(
-      summary({ url: publicUrl, infrastructure, demo, instances: suite.instances }),
-    );
+    process.stdout.write(summary({ url: publicUrl, infrastructure, demo, instances: suite.instances }));
     report(suite);
     await new Promise((resolve) => stop.addEventListener('abort', resolve));
   } catch (error) {
