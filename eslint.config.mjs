@@ -97,7 +97,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.mjs'],
+    files: ['**/*.spec.mjs', '**/*.containers.mjs'],
     languageOptions: { globals: globals.jest },
   },
 );
