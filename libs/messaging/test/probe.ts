@@ -1,5 +1,4 @@
-import { ChassisModule } from '@switchboard/chassis';
-import { Database, installFoundations, PersistenceModule } from '@switchboard/persistence';
+import { installFoundations } from '@switchboard/persistence';
 import {
   startTestService,
   testBroker,
@@ -7,7 +6,7 @@ import {
   type TestBroker,
   type TestDatabase,
 } from '@switchboard/testing';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   installInbox,
@@ -68,36 +67,17 @@ export interface ProbeSettings {
   relay?: RelayOptions;
 }
 
-/** The module of a small service that has nothing but messaging. */
-export function probeModule({
-  ground,
-  controllers = [],
-  messaging = {},
-  relay,
-}: ProbeSettings): DynamicModule {
-  const { database, broker } = ground;
-  return {
-    module: class Probe {},
-    controllers,
-    imports: [
-      ChassisModule.forRoot({ service: 'probe', logLevel: process.env['PROBE_LOG'] ?? 'silent' }),
-      PersistenceModule.forRoot({ url: database.url, schema: 'probe', applicationName: 'probe' }),
-      MessagingModule.forRoot({
-        service: 'probe',
-        brokers: broker.brokers,
-        topicPrefix: broker.topicPrefix,
-        databaseUrl: database.url,
-        lateProduceMs: 500,
-        ...messaging,
-        ...(relay ? { relay } : {}),
-      }),
-    ],
-  };
-}
-
 /** Starts it in this process, the way a service's main.ts does. */
-export const startProbe = (settings: ProbeSettings) =>
-  startTestService('probe', probeModule(settings), [messagingExtension()]);
+export const startProbe = ({ ground: { database, broker }, controllers, messaging, relay }: ProbeSettings) => {
+  const { brokers, topicPrefix } = broker;
+  const module = probeModule({
+    databaseUrl: database.url,
+    controllers,
+    relay,
+    messaging: { brokers, topicPrefix, ...messaging },
+  });
+  return startTestService('probe', module, [messagingExtension()]);
+};
 
 /** Forgets what earlier tests of the file left behind. */
 export async function wipe({ database }: Ground): Promise<void> {
@@ -105,5 +85,3 @@ export async function wipe({ database }: Ground): Promise<void> {
     'truncate outbox, inbox, parked_key, parked_event, effect, aggregate, outbox_republish',
   );
 }
-
-export { Database };

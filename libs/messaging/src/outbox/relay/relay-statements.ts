@@ -22,9 +22,9 @@ export const oldestPerLane = {
 /** The next rows of a lane, without those that wait for their hooks or marks. */
 export const nextRows = {
   name: 'relay_next',
-  text: `select ${columns} from outbox
-    where lane = $1::smallint and published_at is null and seq <> all ($2::bigint[])
-    order by seq limit $3`,
+  text: `select ${columns} from outbox o
+    where o.lane = $1::smallint and o.published_at is null and o.seq <> all ($2::bigint[])
+    order by o.seq limit $3`, // not `order by seq`: that is the text of the column list, and '10' < '9'
 };
 
 export const mark = {

@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { Injectable } from '@nestjs/common';
+import { createService } from '@switchboard/chassis';
+import { messagingExtension, type RelayHook } from '../src/index.js';
+import { EffectsConsumer, Mischief } from './effects.js';
+import { dieAt, KillingKafka, type KillPoint } from './killing-kafka.js';
+import { probeModule } from './probe-module.js';
+
+/** What the test tells this process. */
+export interface DyingProbeSettings {
+  databaseUrl: string;
+  brokers: string[];
+  topicPrefix: string;
+  point?: KillPoint;
+  /** The key whose events throw something unexpected. */
+  poisoned?: string;
+}
+
+const { databaseUrl, brokers, topicPrefix, point, poisoned } = JSON.parse(process.argv[2]!) as DyingProbeSettings;
+
+@Injectable()
+class DyingHook implements RelayHook {
+  async beforeMark(): Promise<void> {
+    dieAt('in the hook, before the mark', point);
+  }
+}
+
+Mischief.before = ({ key }) => {
+  if (key === poisoned) throw new RangeError('a bug');
+  dieAt('in the handler, before its commit', point);
+};
+Mischief.after = () => dieAt('effect committed, in the handler', point);
+
+await createService({
+  name: 'probe',
+  environment: { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+  extensions: [messagingExtension()],
+  module: probeModule({
+    databaseUrl,
+    controllers: [EffectsConsumer],
+    relay: { hook: DyingHook },
+    messaging: {
+      brokers,
+      topicPrefix,
+      tries: 1,
+      connector: new KillingKafka({ brokers, clientId: 'dying', prefix: topicPrefix, sessionTimeoutMs: 6_000 }, point),
+    },
+  }),
+});

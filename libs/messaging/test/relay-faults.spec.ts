@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import { openDirectConnection, TransactionRunner } from '@switchboard/persistence';
+import { until, type Collected, type TestService } from '@switchboard/testing';
+import { v7 as uuid } from 'uuid';
+import { Outbox, type OutgoingEvent, type RelayedRow, type RelayHook } from '../src/index.js';
+import { faultyKafka, type FaultyKafka } from './faulty-kafka.js';
+import { prepareGround, startProbe, wipe, type Ground } from './probe.js';
+import { accountId, assigned, member, memberData } from './samples.js';
+
+const topics = ['routing.chats.v1', 'identity.members.v1'];
+
+@Injectable()
+class Hook implements RelayHook {
+  static away = false;
+  static seen: Array<{ key: string; version: number }> = [];
+
+  async beforeMark(rows: readonly RelayedRow[]): Promise<void> {
+    if (Hook.away) throw new Error('Redis is away');
+    for (const { key, payload } of rows)
+      Hook.seen.push({ key, version: (payload as { chat: { version: number } }).chat?.version });
+  }
+}
+
+describe('the relay under faults', () => {
+  let ground: Ground;
+  let published: Collected;
+  let kafka: FaultyKafka;
+  const probes: TestService[] = [];
+
+  beforeAll(async () => {
+    ground = await prepareGround(topics);
+    published = await ground.broker.consume(topics);
+    kafka = await faultyKafka(ground, { produceTimeoutMs: 600 });
+  });
+  beforeEach(async () => {
+    await wipe(ground);
+    published.messages.length = 0;
+  });
+  afterEach(async () => {
+    kafka.start();
+    Hook.away = false;
+    await Promise.all(probes.splice(0).map((probe) => probe.close()));
+  });
+  afterAll(async () => {
+    await kafka?.proxy.close();
+    await ground?.close();
+  });
+
+  const start = async (settings: Partial<Parameters<typeof startProbe>[0]> = {}): Promise<TestService> => {
+    const probe = await startProbe({ ground, ...settings });
+    probes.push(probe);
+    return probe;
+  };
+  const append = (probe: TestService, events: OutgoingEvent[]) =>
+    probe.app.get(TransactionRunner).run((tx) => probe.app.get(Outbox).append(tx, events));
+  const unpublished = async (): Promise<number> => {
+    const [row] = await ground.database.query<{ open: number }>(
+      'select count(*)::int as open from outbox where published_at is null',
+    );
+    return row!.open;
+  };
+  const versionsOf = (key: string): number[] =>
+    published.messages
+      .filter((message) => message.key === key)
+      .map(({ value }) => {
+        const data = value as { version?: number; chat?: { version: number } };
+        return data.chat?.version ?? data.version!;
+      });
+  const cutRelays = () =>
+    ground.database.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'probe-relay'`);
+
+  it('two relays share the lanes: every event once, in the order of its key', async () => {
+    const [one, two] = [await start(), await start()];
+    const chats = Array.from({ length: 10 }, () => uuid());
+    for (let version = 1; version <= 20; version += 1)
+      await Promise.all(chats.map((chat, at) => append(at % 2 ? one : two, [assigned(chat, version)])));
+    await until(() => published.messages.length >= 200);
+    await until(async () => (await unpublished()) === 0);
+    for (const chat of chats) expect(versionsOf(chat)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+  });
+
+  it('a relay that dies loses nothing, and the other one takes its lanes', async () => {
+    const [one, two] = [await start(), await start()];
+    const chats = Array.from({ length: 12 }, () => uuid());
+    const writing = (async () => {
+      for (let version = 1; version <= 30; version += 1) {
+        await Promise.all(chats.map((chat) => append(one, [assigned(chat, version)])));
+        if (version % 10 === 0) await cutRelays();
+      }
+    })();
+    await writing;
+    await one.close();
+    await append(two, [assigned(chats[0]!, 31)]);
+    await until(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
+    for (const chat of chats) {
+      await until(() => new Set(versionsOf(chat)).size >= 30);
+      const firsts = [...new Set(versionsOf(chat))].filter((version) => version <= 30);
+      expect(firsts).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
+    }
+    probes.splice(0, 1);
+  });
+
+  it('the broker is stopped and started again: all of it arrives, in order', async () => {
+    kafka.stop();
+    const probe = await start({ messaging: { connector: kafka.connector } });
+    const chat = uuid();
+    for (let version = 1; version <= 5; version += 1) await append(probe, [assigned(chat, version)]);
+    kafka.start();
+    await until(() => versionsOf(chat).length === 5, { timeoutMs: 20_000 });
+    kafka.stop();
+    for (let version = 6; version <= 10; version += 1) await append(probe, [assigned(chat, version)]);
+    kafka.start();
+    await until(() => new Set(versionsOf(chat)).size === 10, { timeoutMs: 20_000 });
+    expect([...new Set(versionsOf(chat))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('a produce without an answer is sent again, and the state once more when no late one can come', async () => {
+    const probe = await start({ messaging: { connector: kafka.connector } });
+    const warm = member(uuid());
+    await append(probe, [warm]);
+    await published.waitFor((message) => message.key.endsWith(warm.data.userId));
+    kafka.proxy.mode = 'drop-answers';
+    const state = member(uuid(), 1);
+    const key = `${accountId}:${state.data.userId}`;
+    await append(probe, [state]);
+    await published.waitFor((message) => message.key === key);
+    kafka.proxy.mode = 'pass';
+    await until(() => versionsOf(key).length >= 2);
+    await until(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
+    const due = await ground.database.query('select 1 from outbox_republish where key = $1', [key]);
+    expect(due).toHaveLength(1);
+    const sent = versionsOf(key).length;
+    await until(() => versionsOf(key).length > sent);
+    await until(async () => (await ground.database.query('select 1 from outbox_republish')).length === 0);
+  });
+
+  it('an older state that arrives after a takeover does not stay the last one', async () => {
+    const userId = uuid();
+    const key = `${accountId}:${userId}`;
+    kafka.proxy.mode = 'hang';
+    const one = await start({ messaging: { connector: kafka.connector } });
+    await append(one, [member(userId, 1)]);
+    await until(async () => (await ground.database.query(
+      `select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted`)).length >= 4); // prettier-ignore
+    await one.close();
+    probes.splice(0, 1);
+
+    const two = await start({ messaging: { lateProduceMs: 1_500 } });
+    await until(() => versionsOf(key).includes(1));
+    await append(two, [member(userId, 2)]);
+    await until(() => versionsOf(key).includes(2));
+    const lateProduce = published.messages.find((message) => message.key === key)!;
+    await ground.broker.produce('identity.members.v1', [
+      { key, headers: lateProduce.headers, value: memberData(userId, 1) },
+    ]);
+    await until(() => versionsOf(key).at(-1) === 1);
+    await until(() => versionsOf(key).at(-1) === 2);
+  });
+
+  it('a hook that fails holds back marks, not Kafka, and is called for every row in order', async () => {
+    Hook.away = true;
+    Hook.seen = [];
+    const probe = await start({ relay: { hook: Hook } });
+    const chat = uuid();
+    for (let version = 1; version <= 5; version += 1) await append(probe, [assigned(chat, version)]);
+    await until(() => versionsOf(chat).length === 5);
+    expect(await unpublished()).toBe(5);
+    Hook.away = false;
+    await until(async () => (await unpublished()) === 0);
+    expect(Hook.seen.filter(({ key }) => key === chat).map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+    expect(versionsOf(chat)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('a process that holds no lane tells the others, and a process that holds all of them tells nobody', async () => {
+    const one = await start();
+    await until(async () => (await ground.database.query(
+      `select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted`)).length >= 4); // prettier-ignore
+    const two = await start();
+    const listener = await openDirectConnection({ url: ground.database.adminUrl, schema: 'probe', applicationName: 't' });
+    const heard: string[] = [];
+    listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
+    await listener.query('listen switchboard_outbox');
+    const published = async (probe: TestService) => {
+      await append(probe, [assigned(uuid())]);
+      await until(async () => (await unpublished()) === 0);
+    };
+    await published(one);
+    await published(one);
+    expect(heard).toEqual([]);
+    await published(two);
+    await until(() => heard.length === 1);
+    expect(heard[0]).toMatch(/^[0-3]$/);
+    await listener.end();
+  });
+});
