@@ -1,0 +1,54 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Public, RateLimit } from '@switchboard/http';
+import { MailQueue } from '../mail/mail-queue.js';
+import { emailKey } from '../people/email-address.js';
+import {
+  ResendVerificationDto,
+  SignUpAnswerDto,
+  SignUpDto,
+  VerifiedDto,
+  VerifyEmailDto,
+} from './sign-up.dto.js';
+import { SignUp } from './sign-up.js';
+import { VerifyEmail } from './verify-email.js';
+
+/** Signing up. */
+@ApiTags('accounts')
+@Controller('v1')
+export class AccountsController {
+  constructor(
+    private readonly signUp: SignUp,
+    private readonly verifyEmail: VerifyEmail,
+    private readonly mails: MailQueue,
+  ) {}
+
+  /** Signs a seller up; a mail with a link goes out. The answer never tells whether the address is known. */
+  @Post('accounts')
+  @Public()
+  @RateLimit({ address: { limit: 60, seconds: 60 } })
+  @ApiCreatedResponse({ type: SignUpAnswerDto })
+  create(@Body() request: SignUpDto): Promise<SignUpAnswerDto> {
+    return this.signUp.run(request);
+  }
+
+  /** Confirms the address: the account comes into being. */
+  @Post('auth/email/verify')
+  @Public()
+  @RateLimit({ address: { limit: 120, seconds: 60 } })
+  @HttpCode(200)
+  @ApiOkResponse({ type: VerifiedDto })
+  verify(@Body() { token }: VerifyEmailDto): Promise<VerifiedDto> {
+    return this.verifyEmail.run(token);
+  }
+
+  /** Sends a new link, if a sign-up waits at that address; the old link is dead then. */
+  @Post('auth/email/resend')
+  @Public()
+  @RateLimit({ address: { limit: 20, seconds: 60 } })
+  @HttpCode(202)
+  @ApiAcceptedResponse()
+  async resend(@Body() { email }: ResendVerificationDto): Promise<void> {
+    await this.mails.request('sign_up', emailKey(email));
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { problem, type UserActor } from '@switchboard/http';
+import { TransactionRunner } from '@switchboard/persistence';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { ApiKeyStore, type CreatedApiKey } from './api-key-store.js';
+import { platformScopes, type NewApiKeyDto } from './api-key.dto.js';
+
+/** Makes an API key for the actor's account; it is shown once. */
+@Injectable()
+export class CreateApiKey {
+  constructor(
+    private readonly transactions: TransactionRunner,
+    private readonly store: ApiKeyStore,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Scopes of the platform's keys answer key.scope_forbidden. */
+  run({ accountId, userId }: UserActor, request: NewApiKeyDto): Promise<CreatedApiKey> {
+    if (request.scopes.some((scope) => (platformScopes as readonly string[]).includes(scope))) {
+      throw problem('key.scope_forbidden');
+    }
+    const actor = { kind: 'user' as const, id: userId };
+    return this.transactions.run(async (tx) => {
+      const created = await this.store.make(tx, accountId, request, actor);
+      await this.audit.record(tx, {
+        accountId,
+        actor,
+        action: 'api_key.created',
+        target: { kind: 'api_key', id: created.row.key_id },
+        before: null,
+        after: { name: request.name, scopes: request.scopes, shopIds: request.shopIds ?? null },
+      });
+      return created;
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { actorLabel, auditEntry, type AuditEntry } from '@switchboard/contracts';
+import { event, Outbox } from '@switchboard/messaging';
+import { statement, type Queryable } from '@switchboard/persistence';
+
+/** A change of identity's own, as its use case tells it. */
+export type OwnEntry = Omit<AuditEntry, 'occurredAt' | 'shopId'> & { shopId?: string };
+
+const insertEntry = statement(
+  'audit.insert',
+  `insert into audit_entry (entry_id, account_id, occurred_at, actor, action, target_type, target_id, shop_id, before, after)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (entry_id) do nothing`,
+);
+const readTime = statement('audit.now', 'select switchboard_now() as now');
+
+/** The audit trail: written here for identity's own changes and for what the other services publish. */
+@Injectable()
+export class AuditTrail {
+  constructor(private readonly outbox: Outbox) {}
+
+  /** Records a change of identity's own, in its transaction: published like everybody's, readable at once. */
+  async record(tx: Queryable, entry: OwnEntry): Promise<void> {
+    const [time] = await tx.query<{ now: Date }>(readTime);
+    const shopId = entry.shopId ?? null;
+    const published = event(
+      auditEntry,
+      { ...entry, shopId, occurredAt: time!.now.toISOString() },
+      { accountId: entry.accountId, shopId },
+    );
+    await this.keep(tx, published.id, published.data);
+    await this.outbox.append(tx, [published]);
+  }
+
+  /** Keeps an entry of any service; the same one twice is one. */
+  async keep(tx: Queryable, entryId: string, entry: AuditEntry): Promise<void> {
+    const { accountId, actor, action, target, shopId, occurredAt } = entry;
+    const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+    await tx.query(insertEntry, [
+      entryId,
+      accountId,
+      occurredAt,
+      actorLabel(actor),
+      action,
+      target.kind,
+      target.id,
+      shopId,
+      json(entry.before),
+      json(entry.after),
+    ]);
+  }
+}

@@ -1,0 +1,63 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ChassisModule } from '@switchboard/chassis';
+import { HttpModule } from '@switchboard/http';
+import { MessagingModule } from '@switchboard/messaging';
+import { PersistenceModule } from '@switchboard/persistence';
+import { RedisModule } from '@switchboard/redis';
+import { IdentityAuthority } from './access/identity-authority.js';
+import { IdentityDirectory } from './access/identity-directory.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { ConsumersModule } from './consumers/consumers.module.js';
+import type { IdentityEnvironment } from './environment.js';
+import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
+import { IdentitySettingsModule } from './identity.settings.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
+import { MeModule } from './me/me.module.js';
+import { PasswordsModule } from './passwords/passwords.module.js';
+import type { SigningKey } from './sessions/signing-key.js';
+
+const service = 'identity';
+
+/** The identity service: accounts, people, shops, members, sessions, keys, and the audit trail. */
+@Module({})
+export class IdentityModule {
+  static forRoot(environment: IdentityEnvironment, signing: SigningKey): DynamicModule {
+    return {
+      module: IdentityModule,
+      imports: [
+        ChassisModule.forRoot({ service, logLevel: environment.LOG_LEVEL }),
+        PersistenceModule.forRoot({
+          url: environment.DATABASE_URL,
+          schema: service,
+          applicationName: service,
+        }),
+        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        MessagingModule.forRoot({
+          service,
+          brokers: environment.KAFKA_BROKERS,
+          topicPrefix: environment.KAFKA_TOPIC_PREFIX,
+          databaseUrl: environment.DATABASE_URL,
+        }),
+        HttpModule.forRoot(
+          {
+            service,
+            issuer: environment.TRUSTED_ISSUER,
+            keys: signing.publicKeys,
+            internalCredentials: environment.INTERNAL_CREDENTIALS,
+            corsOrigins: environment.CORS_ORIGINS,
+          },
+          { directory: IdentityDirectory, authority: IdentityAuthority },
+        ),
+        IdentitySettingsModule.forRoot(environment, signing),
+        AccountsModule,
+        InvitationsModule,
+        PasswordsModule,
+        MeModule,
+        ApiKeysModule,
+        ConsumersModule,
+        HousekeepingModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Public, RateLimit } from '@switchboard/http';
+import { PasswordHasher } from '../hashing/password-hasher.js';
+import { SessionAnswer } from '../sessions/session-answer.js';
+import { SignedInDto } from '../sessions/signed-in.dto.js';
+import { ActivateInvitation } from './activate-invitation.js';
+import { ActivationDto, InvitationDto, InvitationTokenDto } from './invitation.dto.js';
+import { LookupInvitation } from './lookup-invitation.query.js';
+
+/** The page behind an invitation's link. */
+@ApiTags('invitations')
+@Controller('v1/invitations')
+export class ActivationController {
+  constructor(
+    private readonly lookupInvitation: LookupInvitation,
+    private readonly activateInvitation: ActivateInvitation,
+    private readonly hasher: PasswordHasher,
+    private readonly answer: SessionAnswer,
+  ) {}
+
+  /** What the invitation says. Expired or used 410, revoked, replaced or unknown 404. */
+  @Post('lookup')
+  @Public()
+  @RateLimit({ address: { limit: 120, seconds: 60 } })
+  @HttpCode(200)
+  @ApiOkResponse({ type: InvitationDto })
+  lookup(@Body() { token }: InvitationTokenDto): Promise<InvitationDto> {
+    return this.lookupInvitation.run(token);
+  }
+
+  /** Accepts it and signs in. */
+  @Post('activate')
+  @Public()
+  @RateLimit({ address: { limit: 120, seconds: 60 } })
+  @HttpCode(200)
+  @ApiOkResponse({ type: SignedInDto })
+  async activate(@Body() { token, password, displayName }: ActivationDto): Promise<SignedInDto> {
+    // A dead link costs no hash, and nobody waits for one inside a transaction.
+    await this.lookupInvitation.run(token);
+    const passwordHash = password === undefined ? undefined : await this.hasher.hash(password);
+    const { accountId, userId, credentials } = await this.activateInvitation.run({
+      token,
+      passwordHash,
+      displayName,
+    });
+    return this.answer.build(accountId, userId, credentials);
+  }
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, IdParam, Idempotent, Requires, type UserActor } from '@switchboard/http';
+import { toUser } from '../users/to-user.js';
+import { UserDto } from '../users/user.dto.js';
+import { NewUserDto } from './invitation.dto.js';
+import { InviteUser } from './invite-user.js';
+import { ResendInvitation } from './resend-invitation.js';
+import { RevokeInvitation } from './revoke-invitation.js';
+
+/** Adding users. */
+@ApiTags('users')
+@Controller('v1/users')
+@Requires('users:manage')
+export class InvitationsController {
+  constructor(
+    private readonly inviteUser: InviteUser,
+    private readonly resendInvitation: ResendInvitation,
+    private readonly revokeInvitation: RevokeInvitation,
+  ) {}
+
+  /** Invites somebody; the mail goes out in the language given. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: UserDto })
+  async invite(@CurrentUser() actor: UserActor, @Body() request: NewUserDto): Promise<UserDto> {
+    return toUser(await this.inviteUser.run(actor, request));
+  }
+
+  /** Sends a new link; the old one is dead. */
+  @Post(':userId/invitation/resend')
+  @HttpCode(200)
+  @ApiOkResponse({ type: UserDto })
+  async resend(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<UserDto> {
+    return toUser(await this.resendInvitation.run(actor, userId));
+  }
+
+  /** Takes an invitation back. */
+  @Delete(':userId/invitation')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  revoke(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<void> {
+    return this.revokeInvitation.run(actor, userId);
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { UserActor } from '@switchboard/http';
+import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { canonicalLanguage } from '../people/language-tag.js';
+import { People, type PersonRow } from '../people/people.js';
+import { readMemberRecord } from '../users/member-record.js';
+import { MemberStates } from '../users/member-states.js';
+import type { ProfileChangesDto } from './me.dto.js';
+
+interface MembershipRow {
+  account_id: string;
+  user_id: string;
+}
+
+const personOf = statement(
+  'profile.person',
+  `select person_id from membership where account_id = $1 and user_id = $2`,
+);
+const updatePerson = statement(
+  'profile.update',
+  `update person set display_name = $2, language = $3 where person_id = $1`,
+);
+// Name and language are no rights: the version rises, the access version does not, and no token is outdated.
+const raiseVersions = statement(
+  'profile.raise-versions',
+  `with members as (
+     select user_id from membership where person_id = $1 and status in ('active', 'deactivated')
+     order by user_id for no key update)
+   update membership m set version = version + 1 from members where m.user_id = members.user_id
+   returning m.account_id, m.user_id`,
+);
+
+/** A person's name and language, which each of their accounts shows. */
+@Injectable()
+export class EditProfile {
+  constructor(
+    private readonly transactions: TransactionRunner,
+    private readonly people: People,
+    private readonly states: MemberStates,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async run(actor: UserActor, changes: ProfileChangesDto): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const [row] = await tx.query<{ person_id: string }>(personOf, [actor.accountId, actor.userId]);
+      const person = await this.people.lock(tx, row!.person_id);
+      const displayName = changes.displayName ?? person.display_name;
+      const language =
+        changes.language === undefined ? person.language : canonicalLanguage(changes.language)!;
+      if (displayName === person.display_name && language === person.language) return;
+      await tx.query(updatePerson, [person.person_id, displayName, language]);
+      for (const member of await tx.query<MembershipRow>(raiseVersions, [person.person_id])) {
+        await this.publish(tx, member, person, { displayName, language });
+      }
+    });
+  }
+
+  private async publish(
+    tx: Transaction,
+    { account_id: accountId, user_id: userId }: MembershipRow,
+    before: PersonRow,
+    after: Record<string, unknown>,
+  ): Promise<void> {
+    const actor = { kind: 'user' as const, id: userId };
+    await this.states.publish(tx, (await readMemberRecord(tx, accountId, userId))!, actor);
+    await this.audit.record(tx, {
+      accountId,
+      actor,
+      action: 'profile.updated',
+      target: { kind: 'user', id: userId },
+      before: { displayName: before.display_name, language: before.language },
+      after,
+    });
+  }
+}

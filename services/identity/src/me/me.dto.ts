@@ -1,0 +1,12 @@
+import { LanguageField, TextField } from '@switchboard/http';
+
+/** What of themselves a person can change; the e-mail never. */
+export class ProfileChangesDto {
+  /** The same in all their accounts. */
+  @TextField({ max: 100, pattern: /\S/, optional: true })
+  displayName?: string;
+
+  /** The same in all their accounts. */
+  @LanguageField({ optional: true })
+  language?: string;
+}

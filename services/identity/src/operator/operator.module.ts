@@ -1,0 +1,52 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ChassisModule, defineEnvironment, secret } from '@switchboard/chassis';
+import { MessagingModule } from '@switchboard/messaging';
+import { PersistenceModule } from '@switchboard/persistence';
+import { ApiKeyStates } from '../api-keys/api-key-states.js';
+import { ApiKeyStore } from '../api-keys/api-key-store.js';
+import { PlatformKeys } from '../api-keys/platform-keys.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
+
+const service = 'identity';
+
+/** What operator commands need of the service: its database and outbox. The running service publishes what they write. */
+@Module({})
+class OperatorModule {
+  static forRoot(databaseUrl: string): DynamicModule {
+    return {
+      module: OperatorModule,
+      imports: [
+        ChassisModule.forRoot({ service, logLevel: 'error' }),
+        PersistenceModule.forRoot({
+          url: databaseUrl,
+          schema: service,
+          applicationName: 'identity-operator',
+          poolSize: 2,
+        }),
+        MessagingModule.forRoot({ service, brokers: [], topicPrefix: '', databaseUrl }),
+        PublishingModule,
+      ],
+      providers: [ApiKeyStates, ApiKeyStore, PlatformKeys],
+    };
+  }
+}
+
+/** Gives `work` one part of the service, over DATABASE_URL, and closes everything afterwards. */
+export async function withService<Part, Result>(
+  part: abstract new (...args: never[]) => Part,
+  work: (part: Part) => Promise<Result>,
+): Promise<Result> {
+  const { DATABASE_URL } = defineEnvironment({
+    DATABASE_URL: secret({ desc: 'the running role, identity_app' }),
+  });
+  const app = await NestFactory.createApplicationContext(OperatorModule.forRoot(DATABASE_URL), {
+    logger: ['error'],
+    abortOnError: false,
+  });
+  try {
+    return await work(app.get(part, { strict: false }));
+  } finally {
+    await app.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, Public, RateLimit, Requires, type UserActor } from '@switchboard/http';
+import { MailQueue } from '../mail/mail-queue.js';
+import { emailKey } from '../people/email-address.js';
+import { SignInThrottle } from '../sessions/sign-in-throttle.js';
+import { ChangePassword } from './change-password.js';
+import { ChangePasswordDto, ForgotPasswordDto, ResetPasswordDto } from './password.dto.js';
+import { ResetPassword } from './reset-password.js';
+
+/** Passwords: forgotten, reset, changed. */
+@ApiTags('auth')
+@Controller('v1')
+export class PasswordsController {
+  constructor(
+    private readonly mails: MailQueue,
+    private readonly resetPassword: ResetPassword,
+    private readonly changePassword: ChangePassword,
+    private readonly throttle: SignInThrottle,
+  ) {}
+
+  /** Mails a link, if somebody is known at that address; the answer does not tell. */
+  @Post('auth/password/forgot')
+  @Public()
+  @RateLimit({ address: { limit: 20, seconds: 60 } })
+  @HttpCode(202)
+  @ApiAcceptedResponse()
+  async forgot(@Body() { email }: ForgotPasswordDto): Promise<void> {
+    await this.mails.request('password_reset', emailKey(email));
+  }
+
+  /** Sets a new password; all sessions end. */
+  @Post('auth/password/reset')
+  @Public()
+  @RateLimit({ address: { limit: 60, seconds: 60 } })
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  reset(@Body() { token, password }: ResetPasswordDto): Promise<void> {
+    return this.resetPassword.run(token, password);
+  }
+
+  /** Changes the password; every other session of the person ends. */
+  @Post('me/password')
+  @Requires('profile:self', { whileDeactivated: true })
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async change(
+    @CurrentUser() actor: UserActor,
+    @Ip() address: string,
+    @Body() { currentPassword, newPassword }: ChangePasswordDto,
+  ): Promise<void> {
+    const attempt = await this.throttle.admit(actor.userId, address);
+    await this.changePassword.run(actor, currentPassword, newPassword);
+    await attempt.succeeded();
+  }
+}

@@ -1,0 +1,67 @@
+import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, Public, RateLimit, SignedIn, type UserActor } from '@switchboard/http';
+import { LoginDto, RefreshDto, SwitchDto } from './auth.dto.js';
+import { RefreshSession } from './refresh-session.js';
+import { SignIn } from './sign-in.js';
+import { SignOut } from './sign-out.js';
+import { SignedInDto } from './signed-in.dto.js';
+import { SwitchAccount } from './switch-account.js';
+
+/** Signing in, staying in, changing account, signing out. */
+@ApiTags('auth')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly refreshSession: RefreshSession,
+    private readonly switchAccount: SwitchAccount,
+    private readonly signOut: SignOut,
+  ) {}
+
+  /** Signs in with e-mail and password. */
+  @Post('login')
+  @Public()
+  @RateLimit({ address: { limit: 100, seconds: 60 } })
+  @HttpCode(200)
+  @ApiOkResponse({ type: SignedInDto })
+  login(@Body() credentials: LoginDto, @Ip() address: string): Promise<SignedInDto> {
+    return this.signIn.run({ ...credentials, address });
+  }
+
+  /** Exchanges a refresh token for the next pair, with the member's rights of now. */
+  @Post('refresh')
+  @Public()
+  @HttpCode(200)
+  @ApiOkResponse({ type: SignedInDto })
+  refresh(@Body() { refreshToken }: RefreshDto): Promise<SignedInDto> {
+    return this.refreshSession.run(refreshToken);
+  }
+
+  /** Goes to another account of the same person, without the password. */
+  @Post('switch')
+  @SignedIn()
+  @HttpCode(200)
+  @ApiOkResponse({ type: SignedInDto })
+  switch(@CurrentUser() actor: UserActor, @Body() { accountId }: SwitchDto): Promise<SignedInDto> {
+    return this.switchAccount.run(actor, accountId);
+  }
+
+  /** Ends this session. */
+  @Post('logout')
+  @SignedIn()
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  logout(@CurrentUser() actor: UserActor): Promise<void> {
+    return this.signOut.here(actor);
+  }
+
+  /** Ends all sessions of the person, in every account. */
+  @Post('logout-all')
+  @SignedIn()
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  logoutAll(@CurrentUser() actor: UserActor): Promise<void> {
+    return this.signOut.everywhere(actor);
+  }
+}

@@ -1,0 +1,51 @@
+import { invalidInput, problem, type UserActor } from '@switchboard/http';
+import type { MemberRecord } from './member-record.js';
+
+/** Roles that can be given; the owner is made by signing up and stays. */
+export type GivenRole = 'admin' | 'agent';
+
+/** What somebody asks a membership to become; what is left out stays. */
+export interface MembershipRequest {
+  role?: GivenRole;
+  advanced?: boolean;
+  shopAccess?: 'all' | string[];
+}
+
+/** Role, grant and shops of a membership. */
+export interface MembershipRights {
+  role: GivenRole;
+  advanced: boolean;
+  shopAccess: 'all' | string[];
+}
+
+/** The owner is never changed by anybody, and nobody changes themselves. */
+export function assertMayChange(actor: Pick<UserActor, 'userId'>, target: MemberRecord): void {
+  if (target.role === 'owner') throw problem('user.owner_protected');
+  if (target.user_id === actor.userId) throw problem('user.self_forbidden');
+}
+
+/**
+ * The rights that follow from a request and what was there before. Administrators have every shop and
+ * advanced authority by role: asking for less, or for the grant on top, is refused rather than forgotten.
+ */
+export function resolveRights(request: MembershipRequest, before?: MembershipRights): MembershipRights {
+  const role = request.role ?? before?.role ?? 'agent';
+  if (role === 'admin') {
+    if (Array.isArray(request.shopAccess)) throw problem('membership.admin_has_all_shops');
+    if (request.advanced) {
+      throw invalidInput('advanced', 'not_allowed', 'An administrator has advanced authority by role');
+    }
+    return { role, advanced: false, shopAccess: 'all' };
+  }
+  return {
+    role,
+    advanced: request.advanced ?? before?.advanced ?? false,
+    shopAccess: request.shopAccess ?? before?.shopAccess ?? 'all',
+  };
+}
+
+/** Whether two shop accesses are the same, whatever their order. */
+export function sameShops(left: 'all' | string[], right: 'all' | string[]): boolean {
+  if (left === 'all' || right === 'all') return left === right;
+  return left.length === right.length && left.every((shopId) => right.includes(shopId));
+}

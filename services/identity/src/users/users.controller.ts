@@ -1,0 +1,80 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, IdParam, problem, Requires, type UserActor } from '@switchboard/http';
+import { ActivateUser } from './activate-user.js';
+import { DeactivateUser } from './deactivate-user.js';
+import { DeleteUser } from './delete-user.js';
+import { EditUser } from './edit-user.js';
+import { ListUsers } from './list-users.query.js';
+import { toChangedUser, toUser } from './to-user.js';
+import { ChangedUserDto, UserChangesDto, UserDto, UserPage, UsersQuery } from './user.dto.js';
+
+/** The account's members. */
+@ApiTags('users')
+@Controller('v1/users')
+@Requires('users:manage')
+export class UsersController {
+  constructor(
+    private readonly listUsers: ListUsers,
+    private readonly editUser: EditUser,
+    private readonly deactivateUser: DeactivateUser,
+    private readonly activateUser: ActivateUser,
+    private readonly deleteUser: DeleteUser,
+  ) {}
+
+  /** The invited or the added list, newest first. */
+  @Get()
+  @ApiOkResponse({ type: UserPage })
+  async list(@CurrentUser() actor: UserActor, @Query() query: UsersQuery): Promise<UserPage> {
+    const { items, nextCursor } = await this.listUsers.run(actor.accountId, query);
+    return { items: items.map(toUser), nextCursor };
+  }
+
+  /** One member, invited or added. */
+  @Get(':userId')
+  @ApiOkResponse({ type: UserDto })
+  async read(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<UserDto> {
+    return toUser(await this.listUsers.one(actor.accountId, userId));
+  }
+
+  /** Edits role, grant or shop access. "You can edit the role, can't edit the email." */
+  @Patch(':userId')
+  @ApiOkResponse({ type: ChangedUserDto })
+  async edit(
+    @CurrentUser() actor: UserActor,
+    @IdParam('userId') userId: string,
+    @Body() { email, ...changes }: UserChangesDto,
+  ): Promise<ChangedUserDto> {
+    if (email !== undefined) throw problem('user.email_immutable');
+    return toChangedUser(await this.editUser.run(actor, userId, changes));
+  }
+
+  /** Deactivates: sign-in still works, nothing else does, and no chat is assigned any more. */
+  @Post(':userId/deactivate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ChangedUserDto })
+  async deactivate(
+    @CurrentUser() actor: UserActor,
+    @IdParam('userId') userId: string,
+  ): Promise<ChangedUserDto> {
+    return toChangedUser(await this.deactivateUser.run(actor, userId));
+  }
+
+  /** Activates again, with all that they had. */
+  @Post(':userId/activate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ChangedUserDto })
+  async activate(
+    @CurrentUser() actor: UserActor,
+    @IdParam('userId') userId: string,
+  ): Promise<ChangedUserDto> {
+    return toChangedUser(await this.activateUser.run(actor, userId));
+  }
+
+  /** Deletes: no more sign-in to this account. */
+  @Delete(':userId')
+  @ApiOkResponse({ type: ChangedUserDto })
+  async delete(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<ChangedUserDto> {
+    return toChangedUser(await this.deleteUser.run(actor, userId));
+  }
+}
