@@ -81,7 +81,7 @@ const streamEvent = <const Name extends string, Payload extends Record<string, T
 ) =>
   Type.Object(
     {
-      id: line(100, 'The position: resume with `Last-Event-ID` or `?lastEventId=`.'),
+      id: line(8_000, 'The position: resume with `Last-Event-ID` or `?lastEventId=`.'),
       type: Type.Literal(type),
       shopId: uuid(),
       version: count("The version of what it is about; a chat's, an agent's, a message's seq."),

@@ -3,6 +3,7 @@ import { Foundations1763800000000 } from './migrations/1763800000000-foundations
 import { AgentsAndShops1763800000001 } from './migrations/1763800000001-agents-and-shops.js';
 import { ChatsAndMessages1763800000002 } from './migrations/1763800000002-chats-and-messages.js';
 import { AssignmentFunctions1763800000003 } from './migrations/1763800000003-assignment-functions.js';
+import { Replies1763800000010 } from './migrations/1763800000010-replies.js';
 
 /** In order. */
 export const migrations = [
@@ -10,6 +11,7 @@ export const migrations = [
   AgentsAndShops1763800000001,
   ChatsAndMessages1763800000002,
   AssignmentFunctions1763800000003,
+  Replies1763800000010,
 ];
 
 /**

@@ -34,7 +34,9 @@ export class Replies1763800000010 implements MigrationInterface {
         check ((sent_at is null) = (sent_no is null))
       )`);
     await queryRunner.query(`create index reply_due on reply (due_at) where sent_at is null`);
-    await queryRunner.query(`create unique index reply_sent on reply (shop_id, sent_no) where sent_no is not null`);
+    await queryRunner.query(
+      `create unique index reply_sent on reply (shop_id, sent_no) where sent_no is not null`,
+    );
     await queryRunner.query(`create index reply_expired on reply (sent_at) where sent_at is not null`);
     await queryRunner.query(`create table reply_counter (shop_id uuid primary key, last_no bigint not null)`);
 

@@ -1,0 +1,80 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, IdParam, Requires, type UserActor } from '@switchboard/http';
+import { AssignChat } from './assign-chat.js';
+import { AssignChatDto, CloseChatDto, ExpectedVersionDto, MarkReadDto } from './chat-commands.dto.js';
+import { ChatDto } from './chat.dto.js';
+import { CloseChat } from './close-chat.js';
+import { MarkRead } from './mark-read.js';
+import { ReopenChat } from './reopen-chat.js';
+import { ShopReaders } from './shop-readers.js';
+
+/** What may be done with one chat. */
+@ApiTags('chats')
+@Controller('v1/shops/:shopId/chats/:chatId')
+export class ChatCommandsController {
+  constructor(
+    private readonly readers: ShopReaders,
+    private readonly markRead: MarkRead,
+    private readonly closeChat: CloseChat,
+    private readonly reopenChat: ReopenChat,
+    private readonly assignChat: AssignChat,
+  ) {}
+
+  /** Moves the unread marker forward: the assigned agent only. */
+  @Post('read')
+  @HttpCode(200)
+  @Requires('chats:handle')
+  @ApiOkResponse({ type: ChatDto })
+  async read(
+    @CurrentUser() user: UserActor,
+    @IdParam('shopId') shopId: string,
+    @IdParam('chatId') chatId: string,
+    @Body() { upToSeq }: MarkReadDto,
+  ): Promise<ChatDto> {
+    return this.markRead.run(await this.readers.ofUser(user, shopId), chatId, upToSeq);
+  }
+
+  /** Closes the chat in the state that was seen. */
+  @Post('close')
+  @HttpCode(200)
+  @Requires('chats:handle')
+  @ApiOkResponse({ type: ChatDto })
+  async close(
+    @CurrentUser() user: UserActor,
+    @IdParam('shopId') shopId: string,
+    @IdParam('chatId') chatId: string,
+    @Body() command: CloseChatDto,
+  ): Promise<ChatDto> {
+    return this.closeChat.run(await this.readers.ofUser(user, shopId), chatId, command);
+  }
+
+  /** Opens a closed chat again; it becomes the caller's. */
+  @Post('reopen')
+  @HttpCode(200)
+  @Requires('chats:handle')
+  @ApiOkResponse({ type: ChatDto })
+  async reopen(
+    @CurrentUser() user: UserActor,
+    @IdParam('shopId') shopId: string,
+    @IdParam('chatId') chatId: string,
+    @Body() { expectedVersion }: ExpectedVersionDto,
+  ): Promise<ChatDto> {
+    const reader = await this.readers.ofUser(user, shopId);
+    return this.reopenChat.run(reader, chatId, expectedVersion);
+  }
+
+  /** Gives the chat to an agent, or takes it. */
+  @Post('assign')
+  @HttpCode(200)
+  @Requires('chats:handle')
+  @ApiOkResponse({ type: ChatDto })
+  async assign(
+    @CurrentUser() user: UserActor,
+    @IdParam('shopId') shopId: string,
+    @IdParam('chatId') chatId: string,
+    @Body() command: AssignChatDto,
+  ): Promise<ChatDto> {
+    return this.assignChat.run(await this.readers.ofUser(user, shopId), chatId, command);
+  }
+}

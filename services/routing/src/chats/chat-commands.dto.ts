@@ -1,0 +1,38 @@
+import { CustomField, IntegerField, isId } from '@switchboard/http';
+
+/** Largest number that PostgreSQL's integer holds. */
+export const largestInteger = 2_147_483_647;
+
+/** Whom a chat is given to: a userId, or `me`. */
+export const TargetAgentField = (): PropertyDecorator =>
+  CustomField({ type: 'string', description: 'A userId, or `me`' }, (value) =>
+    value === 'me' || isId(value) ? undefined : 'The value must be a userId or "me"',
+  );
+
+/** Moves the unread marker forward. */
+export class MarkReadDto {
+  /** The last message seen; a smaller one than before changes nothing. */
+  @IntegerField({ min: 0, max: largestInteger })
+  upToSeq: number;
+}
+
+/** Which state of the chat the caller has seen. */
+export class ExpectedVersionDto {
+  /** The chat's version as last seen; another one answers 409 chat.version_conflict. */
+  @IntegerField({ min: 1, max: largestInteger })
+  expectedVersion: number;
+}
+
+/** Closes a chat. */
+export class CloseChatDto extends ExpectedVersionDto {
+  /** The last message seen; a newer one from the customer answers 409 chat.newer_message. */
+  @IntegerField({ min: 0, max: largestInteger })
+  lastSeq: number;
+}
+
+/** Gives a chat to an agent. */
+export class AssignChatDto extends ExpectedVersionDto {
+  /** A userId, or `me`. */
+  @TargetAgentField()
+  agentId: string;
+}

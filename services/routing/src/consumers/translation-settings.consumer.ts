@@ -1,0 +1,40 @@
+import { Controller } from '@nestjs/common';
+import { chatLanguage, chatTranslationSetting, userTranslationSetting } from '@switchboard/contracts';
+import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
+import { Database } from '@switchboard/persistence';
+import { TranslationStates } from '../outbound/translation-states.js';
+import { EventLog } from '../stream/event-log.js';
+
+/** translation.settings.v1: what decides whether a reply waits for a translation. */
+@Controller()
+export class TranslationSettingsConsumer {
+  constructor(
+    private readonly database: Database,
+    private readonly states: TranslationStates,
+    private readonly log: EventLog,
+  ) {}
+
+  @OnEvent(userTranslationSetting)
+  async handleUserSetting({ id, data }: IncomingEvent<typeof userTranslationSetting>): Promise<void> {
+    await this.states.keepUserSetting(this.database, data);
+    await this.tell(id, data);
+  }
+
+  @OnEvent(chatTranslationSetting)
+  async handleChatSetting({ id, data }: IncomingEvent<typeof chatTranslationSetting>): Promise<void> {
+    await this.states.keepChatSetting(this.database, data);
+    await this.tell(id, data);
+  }
+
+  @OnEvent(chatLanguage)
+  async handleChatLanguage({ data }: IncomingEvent<typeof chatLanguage>): Promise<void> {
+    await this.states.keepChatLanguage(this.database, data);
+  }
+
+  private async tell(
+    id: string,
+    { shopId, userId, version }: { shopId: string; userId: string; version: number },
+  ) {
+    await this.log.append(shopId, [{ id, kind: 'settings', setting: 'translation', version, userId }]);
+  }
+}

@@ -1,0 +1,23 @@
+import { IntegerField, PageOf, PageQuery } from '@switchboard/http';
+import { largestInteger } from '../chats/chat-commands.dto.js';
+import { MessageDto } from './message.dto.js';
+
+/** Which part of a thread to read; `cursor` goes on in the direction that was begun. */
+export class ListMessagesDto extends PageQuery {
+  /** Only messages before this place: towards the beginning, newest first. */
+  @IntegerField({
+    min: 1,
+    max: largestInteger,
+    optional: true,
+    query: true,
+    description: 'Newest first; the default',
+  })
+  beforeSeq?: number;
+
+  /** Only messages after this place: towards the end, oldest first. */
+  @IntegerField({ min: 0, max: largestInteger, optional: true, query: true, description: 'Oldest first' })
+  afterSeq?: number;
+}
+
+/** One page of messages. */
+export class MessagePageDto extends PageOf(MessageDto) {}

@@ -1,0 +1,101 @@
+import { AnswerField, IntegerField, TextField } from '@switchboard/http';
+import { CardDto } from '../messages/message.dto.js';
+
+/** The agent as the customer sees them. */
+export class OutboundAgentDto {
+  /** The userId. */
+  @AnswerField({ format: 'uuid' })
+  id: string;
+
+  /** The name that customers see. */
+  @AnswerField()
+  nickname: string;
+
+  /** The picture: GET /v1/avatars/{hash}. */
+  @AnswerField({ type: String, nullable: true })
+  avatarHash: string | null;
+}
+
+/** What the agent wrote. */
+export class OriginalDto {
+  /** The original text. */
+  @AnswerField()
+  text: string;
+
+  /** Its language where it is known. */
+  @AnswerField({ type: String, nullable: true })
+  language: string | null;
+}
+
+/** One reply as the customer is to receive it; the same as on `chat.outbound.v1`. */
+export class OutboundMessageDto {
+  /** The chat. */
+  @AnswerField({ format: 'uuid' })
+  chatId: string;
+
+  /** The message. */
+  @AnswerField({ format: 'uuid' })
+  messageId: string;
+
+  /** Its place in the chat. */
+  @AnswerField()
+  seq: number;
+
+  /** The shop's own id of the customer. */
+  @AnswerField()
+  customerId: string;
+
+  /** Who wrote it. */
+  @AnswerField()
+  agent: OutboundAgentDto;
+
+  /** What the customer reads; null for a card. */
+  @AnswerField({ type: String, nullable: true })
+  text: string | null;
+
+  /** A card; null for a text. */
+  @AnswerField({ type: CardDto, nullable: true })
+  card: CardDto | null;
+
+  /** The language of `text`. */
+  @AnswerField({ type: String, nullable: true })
+  language: string | null;
+
+  /** What the agent wrote; null for a card. */
+  @AnswerField({ type: OriginalDto, nullable: true })
+  original: OriginalDto | null;
+
+  /** `unavailable`: the original leaves, because no translation came in time. */
+  @AnswerField({ enum: ['translated', 'not_needed', 'unavailable'] })
+  translation: string;
+
+  /** When it left. */
+  @AnswerField({ format: 'date-time' })
+  sentAt: string;
+}
+
+/** Replies that left, in order. */
+export class OutboundPageDto {
+  /** The next replies; empty when none came while waiting. */
+  @AnswerField({ type: OutboundMessageDto, isArray: true })
+  items: OutboundMessageDto[];
+
+  /** Give it back next time; it is always there, and stays the same where nothing came. */
+  @AnswerField()
+  nextCursor: string;
+}
+
+/** From where on, and how long to wait. */
+export class ListOutboundDto {
+  /** `nextCursor` of the last answer; none: from the oldest that is kept (7 days). */
+  @TextField({ max: 200, optional: true })
+  cursor?: string;
+
+  /** Seconds to wait for the next reply where there is none yet. */
+  @IntegerField({ min: 0, max: 30, optional: true, query: true, description: 'Default 0' })
+  wait: number = 0;
+
+  /** Replies at most. */
+  @IntegerField({ min: 1, max: 100, optional: true, query: true, description: 'Default 25' })
+  limit: number = 25;
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { IdParam, KeyScope } from '@switchboard/http';
+import type { FastifyRequest } from 'fastify';
+import { ListOutbound } from './list-outbound.query.js';
+import { ListOutboundDto, OutboundPageDto } from './outbound-message.dto.js';
+
+/** What storefronts without Kafka fetch. */
+@ApiTags('storefronts')
+@Controller('v1/shops/:shopId/outbound-messages')
+export class OutboundMessagesController {
+  constructor(private readonly outbound: ListOutbound) {}
+
+  /** The replies after `cursor`; with `wait` the answer comes with the next one. */
+  @Get()
+  @KeyScope('outbound:read')
+  @ApiOkResponse({ type: OutboundPageDto })
+  async list(
+    @IdParam('shopId') shopId: string,
+    @Query() query: ListOutboundDto,
+    @Req() request: FastifyRequest,
+  ): Promise<OutboundPageDto> {
+    const gone = new AbortController();
+    request.raw.socket.once('close', () => gone.abort());
+    return this.outbound.run(shopId, query, gone.signal);
+  }
+}

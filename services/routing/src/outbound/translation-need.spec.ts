@@ -1,0 +1,46 @@
+import { sameLanguage, translationNeed } from './translation-need.js';
+
+const custom = { enabled: true, mode: 'custom', incomingTo: 'en', outgoingTo: 'th' } as const;
+
+describe('whether a reply waits for its translation', () => {
+  it('waits between two languages', () => {
+    const need = translationNeed({ text: 'Hello', authorLanguage: 'en', customerLanguage: 'es' });
+    expect(need).toEqual({ needed: true, language: 'en' });
+  });
+
+  it.each([
+    ['a card', { text: null, authorLanguage: 'en', customerLanguage: 'es' }],
+    ['an unknown customer language', { text: 'Hello', authorLanguage: 'en', customerLanguage: null }],
+    ['the same language', { text: 'Hello', authorLanguage: 'en-GB', customerLanguage: 'en' }],
+    [
+      'a text without words',
+      { text: '👍 12345 https://shop.example/a', authorLanguage: 'en', customerLanguage: 'es' },
+    ],
+    [
+      'a translation switched off',
+      { text: 'Hello', setting: { ...custom, enabled: false }, authorLanguage: 'en', customerLanguage: 'es' },
+    ],
+  ])('does not wait for %s', (_name, facts) => {
+    expect(translationNeed(facts).needed).toBe(false);
+  });
+
+  it('takes both languages from a custom setting', () => {
+    const need = translationNeed({
+      text: 'Hello',
+      setting: custom,
+      authorLanguage: 'id',
+      customerLanguage: 'id',
+    });
+    expect(need).toEqual({ needed: true, language: 'en' });
+  });
+
+  it('waits where the own language is not known: detection decides', () => {
+    expect(translationNeed({ text: 'Hello', customerLanguage: 'en' }).needed).toBe(true);
+  });
+
+  it('tells scripts apart', () => {
+    expect(sameLanguage('zh-CN', 'zh-TW')).toBe(false);
+    expect(sameLanguage('zh', 'zh-Hans')).toBe(true);
+    expect(sameLanguage('es-MX', 'es')).toBe(true);
+  });
+});

@@ -1,0 +1,56 @@
+import type { TranslationSetting } from '@switchboard/contracts';
+
+/** What decides whether a reply must wait for a translation. */
+export interface ReplyFacts {
+  /** Null: a card. */
+  text: string | null;
+  /** The sender's setting for this chat, else for this shop; undefined: the default (enabled, auto). */
+  setting?: TranslationSetting | undefined;
+  /** The sender's own language, from their profile. */
+  authorLanguage?: string | null | undefined;
+  /** What the customer writes, as far as it is known. */
+  customerLanguage?: string | null | undefined;
+}
+
+/** Whether a reply waits, and the language of the original. */
+export interface TranslationNeed {
+  needed: boolean;
+  /** Of the original; null where it is not known. */
+  language: string | null;
+}
+
+/** What is never translated: links, addresses, numbers, signs. */
+const untouched = /https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+/giu;
+
+/**
+ * A reply leaves at once where there is nothing to translate: cards, a switched-off translation, a customer
+ * whose language nobody knows, the same language on both sides, a text without words.
+ */
+export function translationNeed({
+  text,
+  setting,
+  authorLanguage,
+  customerLanguage,
+}: ReplyFacts): TranslationNeed {
+  const custom = setting?.mode === 'custom';
+  const language = (custom ? setting.incomingTo : authorLanguage) ?? null;
+  const target = (custom ? setting.outgoingTo : customerLanguage) ?? null;
+  if (text === null) return { needed: false, language: null };
+  if (setting?.enabled === false || target === null) return { needed: false, language };
+  if (language !== null && sameLanguage(language, target)) return { needed: false, language };
+  return { needed: /\p{L}/u.test(text.replace(untouched, '')), language };
+}
+
+/** Whether readers of one read the other: the same language in the same script (`en-US` and `en`, not `zh-CN` and `zh-TW`). */
+export function sameLanguage(a: string, b: string): boolean {
+  return a === b || writtenForm(a) === writtenForm(b);
+}
+
+function writtenForm(tag: string): string {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return tag;
+  }
+}

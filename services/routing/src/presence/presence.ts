@@ -1,0 +1,62 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { ShutdownSequence } from '@switchboard/chassis';
+import { AgentLoads } from './agent-loads.js';
+import { PresenceLeases } from './presence-leases.js';
+
+/** One open stream of an agent. */
+export interface PresentConnection {
+  id: string;
+  agentId: string;
+  shopIds: readonly string[];
+}
+
+/** Keeps the leases of this process's connections: an open stream is what makes an agent online. */
+@Injectable()
+export class Presence implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Presence.name);
+  private readonly members = new Map<string, Set<string>>();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly leases: PresenceLeases,
+    private readonly loads: AgentLoads,
+    private readonly shutdown: ShutdownSequence,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.renewAll(), this.leases.validMs / 3).unref();
+    this.shutdown.on('work', 'presence leases', () => clearInterval(this.timer));
+  }
+
+  /** An agent has come. */
+  async opened({ id, agentId, shopIds }: PresentConnection): Promise<void> {
+    for (const shopId of shopIds) {
+      const members = this.members.get(shopId) ?? new Set();
+      this.members.set(shopId, members.add(`${agentId}:${id}`));
+      this.loads.mark(shopId, [agentId]);
+    }
+    await Promise.all(shopIds.map((shopId) => this.renew(shopId, [`${agentId}:${id}`])));
+  }
+
+  /** A stream closed: its lease runs from now on, so that a reconnect (or a deploy) is no absence. */
+  async closed({ id, agentId, shopIds }: PresentConnection): Promise<void> {
+    for (const shopId of shopIds) {
+      const members = this.members.get(shopId);
+      members?.delete(`${agentId}:${id}`);
+      if (members?.size === 0) this.members.delete(shopId);
+    }
+    await Promise.all(shopIds.map((shopId) => this.renew(shopId, [`${agentId}:${id}`])));
+  }
+
+  private async renewAll(): Promise<void> {
+    for (const [shopId, members] of this.members) await this.renew(shopId, [...members]);
+  }
+
+  private async renew(shopId: string, members: readonly string[]): Promise<void> {
+    try {
+      await this.leases.renew(shopId, members);
+    } catch (error) {
+      this.logger.debug({ err: error }, 'leases could not be renewed; again soon');
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { agentLoadState, systemActor } from '@switchboard/contracts';
+import { event, Outbox } from '@switchboard/messaging';
+import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
+import { CapacityChanges, type CapacityChange } from '../assignment/capacity-changes.js';
+import { PresenceLeases, type LeaseStanding } from './presence-leases.js';
+
+/** An agent in a shop. */
+export interface MarkedAgent {
+  shopId: string;
+  agentId: string;
+}
+
+/** At most one record a second per agent, whichever process publishes; unchanged ones never. */
+const tell = statement(
+  'tell-loads',
+  `with marked as (
+     select * from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as m (shop_id, agent_id, online)
+   ), told as (
+     insert into agent_load as l (shop_id, agent_id, open_chats, online, version, published_at)
+     select a.shop_id, a.id, a.open_count, coalesce(m.online, l.online, false), 1, switchboard_now()
+     from marked m join agent a on a.shop_id = m.shop_id and a.id = m.agent_id
+     left join agent_load l on l.shop_id = m.shop_id and l.agent_id = m.agent_id
+     order by a.shop_id, a.id
+     on conflict (shop_id, agent_id) do update
+       set open_chats = excluded.open_chats, online = excluded.online, version = l.version + 1,
+           published_at = excluded.published_at
+       where (l.open_chats, l.online) is distinct from (excluded.open_chats, excluded.online)
+         and l.published_at <= switchboard_now() - interval '1 second'
+     returning *
+   )
+   select a.account_id as "accountId", m.shop_id as "shopId", m.agent_id as "agentId",
+     t.open_chats as "openChats", t.online, t.version, t.published_at as "publishedAt",
+     before.online as "wasOnline",
+     (before.open_chats, before.online) is not distinct from
+       (a.open_count, coalesce(m.online, before.online, false)) as same
+   from marked m join agent a on a.shop_id = m.shop_id and a.id = m.agent_id
+   left join told t on t.shop_id = m.shop_id and t.agent_id = m.agent_id
+   left join agent_load before on before.shop_id = m.shop_id and before.agent_id = m.agent_id`,
+);
+
+const setPresence = statement('set-presence', 'select set_presence_v1($1, $2::uuid[], $3::uuid[]) as answer');
+
+interface ToldRow {
+  accountId: string;
+  shopId: string;
+  agentId: string;
+  openChats: number | null;
+  online: boolean | null;
+  version: number | null;
+  publishedAt: Date;
+  wasOnline: boolean | null;
+  same: boolean;
+}
+
+/** Publishes open chats and presence of agents: `routing.agents.v1`. */
+@Injectable()
+export class PublishLoads {
+  constructor(
+    private readonly transactions: TransactionRunner,
+    private readonly leases: PresenceLeases,
+    private readonly outbox: Outbox,
+    private readonly capacity: CapacityChanges,
+  ) {}
+
+  /** Answers the agents that were told of less than a second ago and have changed since. */
+  async run(agents: readonly MarkedAgent[]): Promise<MarkedAgent[]> {
+    const online = await this.presenceOf(agents);
+    const rows = await this.transactions.run(async (tx) => {
+      const told = await tx.query<ToldRow>(tell, [
+        agents.map(({ shopId }) => shopId),
+        agents.map(({ agentId }) => agentId),
+        online,
+      ]);
+      await this.applyPresence(tx, told);
+      await this.outbox.append(tx, told.filter(isTold).map(toEvent));
+      return told;
+    });
+    return rows
+      .filter((row) => !isTold(row) && !row.same)
+      .map(({ shopId, agentId }) => ({ shopId, agentId }));
+  }
+
+  /** True, false, or null where the leases say nothing: then presence stays as it was. */
+  private async presenceOf(agents: readonly MarkedAgent[]): Promise<Array<boolean | null>> {
+    const shopIds = [...new Set(agents.map(({ shopId }) => shopId))];
+    const standings = new Map<string, Map<string, LeaseStanding>>();
+    await Promise.all(
+      shopIds.map(async (shopId) =>
+        standings.set(shopId, await this.leases.standings(shopId).catch(() => new Map())),
+      ),
+    );
+    return agents.map(({ shopId, agentId }) => {
+      const standing = standings.get(shopId)?.get(agentId);
+      return standing === undefined ? null : standing === 'valid';
+    });
+  }
+
+  /** Where a shop's settings use presence, the transition and its telling commit together. */
+  private async applyPresence(tx: Transaction, rows: readonly ToldRow[]): Promise<void> {
+    const changed = rows.filter((row) => isTold(row) && cameOrWent(row));
+    for (const shopId of new Set(changed.map((row) => row.shopId))) {
+      const ofShop = changed.filter((row) => row.shopId === shopId);
+      const ids = (online: boolean) =>
+        ofShop.filter((row) => row.online === online).map((row) => row.agentId);
+      const [row] = await tx.query<{ answer: CapacityChange }>(setPresence, [shopId, ids(true), ids(false)]);
+      tx.afterCommit(() => this.capacity.followInBackground(row!.answer));
+    }
+  }
+}
+
+const isTold = (row: ToldRow) => row.version !== null;
+const cameOrWent = (row: ToldRow) => row.online !== (row.wasOnline ?? false);
+
+function toEvent(row: ToldRow) {
+  const { accountId, shopId, agentId, openChats, online, version, publishedAt } = row;
+  const data = {
+    accountId,
+    shopId,
+    userId: agentId,
+    openChats: openChats!,
+    presence: online ? ('online' as const) : ('offline' as const),
+    version: version!,
+    actor: systemActor,
+    occurredAt: publishedAt.toISOString(),
+  };
+  // Named where presence changed the agent's row: the relay then makes sure that Redis knows.
+  const agents = cameOrWent(row) ? [agentId] : [];
+  return event(agentLoadState, data, {
+    accountId,
+    shopId,
+    agents,
+    aggregate: { type: 'agent-load', id: agentId },
+  });
+}

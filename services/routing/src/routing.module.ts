@@ -1,0 +1,66 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ChassisModule } from '@switchboard/chassis';
+import { agentsTopic, membersTopic, settingsTopic, shopsTopic } from '@switchboard/contracts';
+import { HttpModule } from '@switchboard/http';
+import { MessagingModule } from '@switchboard/messaging';
+import { PersistenceModule } from '@switchboard/persistence';
+import { RedisModule } from '@switchboard/redis';
+import { AssignmentModule } from './assignment/assignment.module.js';
+import { ChatsModule } from './chats/chats.module.js';
+import { ConsumersModule } from './consumers/consumers.module.js';
+import { dataSourceSettings } from './db/data-source.js';
+import { EnvironmentModule } from './environment.module.js';
+import type { RoutingEnvironment } from './environment.js';
+import { InternalModule } from './internal/internal.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { PresenceModule } from './presence/presence.module.js';
+import { EventLogModule } from './stream/event-log.module.js';
+import { RoutingRelayHook } from './stream/routing-relay.hook.js';
+import { StreamModule } from './stream/stream.module.js';
+import { TransfersModule } from './transfers/transfers.module.js';
+import { WorkloadModule } from './workload/workload.module.js';
+
+/** The service's name: database, schema, consumer group. */
+export const SERVICE = 'routing';
+
+/** The routing service: chats, who gets them, and what leaves for customers. */
+@Module({})
+export class RoutingModule {
+  static forRoot(environment: RoutingEnvironment): DynamicModule {
+    return {
+      module: RoutingModule,
+      imports: [
+        ChassisModule.forRoot({ service: SERVICE, logLevel: environment.LOG_LEVEL }),
+        EnvironmentModule.forRoot(environment),
+        PersistenceModule.forRoot(dataSourceSettings(environment.DATABASE_URL)),
+        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        MessagingModule.forRoot({
+          service: SERVICE,
+          brokers: environment.KAFKA_BROKERS,
+          topicPrefix: environment.KAFKA_TOPIC_PREFIX,
+          databaseUrl: environment.DATABASE_URL,
+          // Nothing is assigned before these are consumed: see AssignmentEngine.
+          startTopics: [membersTopic, shopsTopic, agentsTopic, settingsTopic].map(({ name }) => name),
+          relay: { hook: RoutingRelayHook, imports: [EventLogModule, PresenceModule] },
+        }),
+        HttpModule.forRoot({
+          service: SERVICE,
+          issuer: environment.TRUSTED_ISSUER,
+          jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
+          internalCredentials: environment.INTERNAL_CREDENTIALS,
+          identityUrl: environment.IDENTITY_URL,
+          corsOrigins: environment.CORS_ORIGINS,
+        }),
+        AssignmentModule.forRoot({ databaseUrl: environment.DATABASE_URL }),
+        ChatsModule,
+        MessagesModule,
+        TransfersModule,
+        WorkloadModule,
+        PresenceModule,
+        StreamModule,
+        ConsumersModule,
+        InternalModule,
+      ],
+    };
+  }
+}

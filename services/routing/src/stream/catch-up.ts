@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { EventLog, pageSize } from './event-log.js';
+import { LoadChanges } from './load-changes.query.js';
+import { LogTail } from './log-tail.js';
+import type { StreamConnection } from './stream-connection.js';
+import { instanceTag, isResumable, shopTag, type StreamPosition } from './stream-position.js';
+
+/** Brings a connection from where its reader was to the present. */
+@Injectable()
+export class CatchUp {
+  constructor(
+    private readonly log: EventLog,
+    private readonly tail: LogTail,
+    private readonly changes: LoadChanges,
+  ) {}
+
+  /** The Redis instance that positions belong to. */
+  get instance(): string {
+    return this.tail.instance;
+  }
+
+  /**
+   * The connection listens already, so nothing falls between. `asked` is what the reader sent, `from` what it
+   * means (undefined: nothing that is ours); a shop whose position is gone is reset, never passed over in silence.
+   */
+  async run(
+    connection: StreamConnection,
+    shopIds: readonly string[],
+    asked: string | undefined,
+    from: StreamPosition | undefined,
+  ): Promise<void> {
+    const usable = from?.instance === instanceTag(this.instance) ? from : undefined;
+    const gone: string[] = [];
+    for (const shopId of shopIds) {
+      const end = await this.log.end(shopId);
+      const known = usable?.shops.get(shopTag(shopId));
+      const resumed = known && isResumable(known, end) ? known : undefined;
+      connection.startFrom(shopId, resumed ?? { generation: end.generation, entry: end.entry });
+      if (asked !== undefined && !resumed) gone.push(shopId);
+    }
+    if (gone.length === shopIds.length && gone.length > 0) connection.reset(null);
+    else gone.forEach((shopId) => connection.reset(shopId));
+    for (const shopId of shopIds) {
+      await this.replay(connection, shopId);
+      connection.goLive(shopId);
+    }
+    connection.beat();
+  }
+
+  private async replay(connection: StreamConnection, shopId: string): Promise<void> {
+    while (!connection.isEnded) {
+      const entries = await this.log.after(shopId, connection.positionOf(shopId).entry);
+      if (entries.length > 0) connection.write(shopId, await this.changes.run(shopId, entries));
+      if (entries.length < pageSize) return;
+      await connection.drained();
+    }
+  }
+}

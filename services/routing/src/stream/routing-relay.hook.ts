@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { RelayedRow, RelayHook } from '@switchboard/messaging';
+import { SyncTouchedAgents } from '../assignment/sync-touched-agents.js';
+import { AgentLoads } from '../presence/agent-loads.js';
+import { EventLog } from './event-log.js';
+import { recordOf } from './relayed-events.js';
+import type { IdentifiedRecord } from './shop-record.js';
+
+/**
+ * What must follow every commit of this service and survive its process: Redis knows the agents, the live
+ * stream's log has the change, and the agents' loads are told. Throws while Redis is away: then the rows stay
+ * unmarked and this is done again.
+ */
+@Injectable()
+export class RoutingRelayHook implements RelayHook {
+  constructor(
+    private readonly agents: SyncTouchedAgents,
+    private readonly log: EventLog,
+    private readonly loads: AgentLoads,
+  ) {}
+
+  async beforeMark(rows: readonly RelayedRow[]): Promise<void> {
+    await this.agents.beforeMark(rows);
+    const byShop = new Map<string, IdentifiedRecord[]>();
+    for (const row of rows) {
+      if (row.shopId === null) continue;
+      this.loads.mark(row.shopId, row.agents);
+      const record = recordOf(row);
+      if (record) byShop.set(row.shopId, [...(byShop.get(row.shopId) ?? []), record]);
+    }
+    await Promise.all([...byShop].map(([shopId, records]) => this.log.append(shopId, records)));
+  }
+}

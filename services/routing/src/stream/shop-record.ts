@@ -1,0 +1,42 @@
+/** How a chat stood before a change: tells whose view it left. */
+export interface FormerStanding {
+  state: 'queued' | 'assigned' | 'closed';
+  agentId: string | null;
+}
+
+/** What an entry of a shop's event log says: that something changed, not how it is. Readers load how it is. */
+export type ShopRecord =
+  | { kind: 'chat'; chatId: string; before?: FormerStanding }
+  | { kind: 'message'; chatId: string; messageId: string; change: 'created' | 'updated' }
+  | { kind: 'agent'; agentId: string }
+  | {
+      kind: 'settings';
+      setting: 'assignment' | 'chat-access' | 'lifecycle' | 'translation';
+      version: number;
+      userId?: string;
+    };
+
+/** A record with the id by which a repetition is known. */
+export type IdentifiedRecord = ShopRecord & { id: string };
+
+/** One entry as it stands in the log. */
+export interface LogEntry {
+  /** Redis stream id. */
+  entry: string;
+  generation: string;
+  record: IdentifiedRecord;
+}
+
+/** Reads the fields of a Redis stream entry; undefined for anything that is no record of ours. */
+export function parseEntry(entry: string, fields: readonly string[]): LogEntry | undefined {
+  const values = new Map<string, string>();
+  for (let i = 0; i + 1 < fields.length; i += 2) values.set(fields[i]!, fields[i + 1]!);
+  const generation = values.get('g');
+  const json = values.get('e');
+  if (generation === undefined || json === undefined) return undefined;
+  try {
+    return { entry, generation, record: JSON.parse(json) as IdentifiedRecord };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentView } from '@switchboard/contracts';
+import { Database, statement } from '@switchboard/persistence';
+import { unnamedAgent } from '../chats/chat-row.js';
+import { containing } from '../chats/list-chats.query.js';
+import { PresenceLeases } from '../presence/presence-leases.js';
+
+/** An agent of a shop as the database has them. */
+export interface AgentRow {
+  id: string;
+  nickname: string | null;
+  avatar_hash: string | null;
+  role: 'owner' | 'admin' | 'agent' | null;
+  capacity: number;
+  accepting: boolean;
+  availability: number;
+  open_count: number;
+  member_version: number;
+  profile_version: number;
+}
+
+const columns = `id, nickname, avatar_hash, role, capacity, accepting, availability, open_count, member_version,
+  profile_version`;
+const byIds = statement(
+  'agents-by-id',
+  `select ${columns} from agent where shop_id = $1 and id = any($2::uuid[])`,
+);
+const active = statement(
+  'active-agents',
+  `select ${columns} from agent where shop_id = $1 and active and ($2::text is null or nickname ilike $2)
+   order by lower(nickname), id limit $3`,
+);
+
+/** Agents of a shop with their load and presence. */
+@Injectable()
+export class ReadAgents {
+  constructor(
+    private readonly database: Database,
+    private readonly leases: PresenceLeases,
+  ) {}
+
+  /** For the live stream. */
+  async views(shopId: string, agentIds: readonly string[]): Promise<Map<string, AgentView>> {
+    if (agentIds.length === 0) return new Map();
+    const rows = await this.database.query<AgentRow>(byIds, [shopId, agentIds]);
+    const online = await this.online(shopId);
+    return new Map(rows.map((row) => [row.id, toView(row, online)]));
+  }
+
+  /** Active agents by nickname, with what is known of their presence. */
+  async active(shopId: string, q: string | undefined, limit: number) {
+    const pattern = q === undefined ? null : containing(q);
+    const rows = await this.database.query<AgentRow>(active, [shopId, pattern, limit]);
+    const online = await this.online(shopId);
+    return rows.map((row) => ({ row, view: toView(row, online) }));
+  }
+
+  /** Nobody where Redis does not answer: presence is shown, never relied on, here. */
+  private async online(shopId: string): Promise<ReadonlySet<string>> {
+    return new Set(await this.leases.onlineAgents(shopId).catch(() => []));
+  }
+}
+
+function toView(row: AgentRow, online: ReadonlySet<string>): AgentView {
+  return {
+    id: row.id,
+    nickname: row.nickname ?? unnamedAgent,
+    avatarHash: row.avatar_hash,
+    openChats: row.open_count,
+    maxCapacity: row.capacity,
+    acceptChats: row.accepting,
+    presence: online.has(row.id) ? 'online' : 'offline',
+  };
+}

@@ -1,0 +1,31 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { IdParam, Requires } from '@switchboard/http';
+import { TransferTargetListDto, TransferTargetsDto, WorkloadDto } from './workload.dto.js';
+import { ReadWorkload } from './workload.query.js';
+
+/** A shop's agents and how busy they are. */
+@ApiTags('workload')
+@Controller('v1/shops/:shopId')
+export class WorkloadController {
+  constructor(private readonly workload: ReadWorkload) {}
+
+  /** Per agent open chats, capacity, workload, eligible or why not; the queue's length and oldest wait. */
+  @Get('workload')
+  @Requires('team:manage')
+  @ApiOkResponse({ type: WorkloadDto })
+  read(@IdParam('shopId') shopId: string): Promise<WorkloadDto> {
+    return this.workload.run(shopId);
+  }
+
+  /** Whom chats can be given to, by nickname. */
+  @Get('transfer-targets')
+  @Requires('chats:handle')
+  @ApiOkResponse({ type: TransferTargetListDto })
+  async targets(
+    @IdParam('shopId') shopId: string,
+    @Query() { q }: TransferTargetsDto,
+  ): Promise<TransferTargetListDto> {
+    return { items: await this.workload.targets(shopId, q) };
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Database, statement } from '@switchboard/persistence';
+import { availability } from '../assignment/agent-state.js';
+import { ReadAgents, type AgentRow } from './read-agents.query.js';
+import type { AgentWorkloadDto, TransferTargetDto, WorkloadDto } from './workload.dto.js';
+
+const mostAgents = 1_000;
+const mostTargets = 100;
+
+const queueOfShop = statement(
+  'queue-of-shop',
+  `select count(*)::int as length, min(queued_at) as oldest,
+     coalesce(extract(epoch from switchboard_now() - min(queued_at)), 0)::float8 as wait
+   from chat where shop_id = $1 and state = 'queued'`,
+);
+
+/** Who has how much, and who could take more. */
+@Injectable()
+export class ReadWorkload {
+  constructor(
+    private readonly database: Database,
+    private readonly agents: ReadAgents,
+  ) {}
+
+  /** The shop's agents with their workload, and its queue. */
+  async run(shopId: string): Promise<WorkloadDto> {
+    const [agents, [queue]] = await Promise.all([
+      this.agents.active(shopId, undefined, mostAgents),
+      this.database.query<{ length: number; oldest: Date | null; wait: number }>(queueOfShop, [shopId]),
+    ]);
+    return {
+      agents: agents.map(({ row, view }): AgentWorkloadDto => {
+        const { acceptChats: _, ...shown } = view;
+        const reason = ineligibility(row);
+        return { ...shown, workload: row.open_count / row.capacity, eligible: reason === null, reason };
+      }),
+      queue: {
+        length: queue!.length,
+        oldestWaitingSince: queue!.oldest?.toISOString() ?? null,
+        oldestWaitSeconds: Math.max(0, Math.round(queue!.wait)),
+      },
+    };
+  }
+
+  /** Whom chats can be given to. Article: transfer to others, "found by nickname". */
+  async targets(shopId: string, q: string | undefined): Promise<TransferTargetDto[]> {
+    const agents = await this.agents.active(shopId, q, mostTargets);
+    return agents.map(({ row, view }) => ({ ...view, role: row.role ?? 'agent' }));
+  }
+}
+
+/** Why an agent gets nothing automatically, or null. */
+function ineligibility(row: AgentRow): AgentWorkloadDto['reason'] {
+  if (row.availability === availability.inactive) return 'inactive';
+  if (row.member_version === 0 || row.profile_version === 0) return 'not_known_yet';
+  if (row.availability === availability.notAccepting) return 'not_accepting';
+  if (row.availability === availability.offline) return 'offline';
+  return row.open_count >= row.capacity ? 'at_capacity' : null;
+}
