@@ -46,10 +46,15 @@ export class AccessMirror {
     await this.redis.client.set(key('key', keyId), 'revoked', 'EX', keptSeconds);
   }
 
-  /** Says that the present Redis instance holds every mark of the last hour. Identity's to call. */
-  async confirm(): Promise<void> {
+  /**
+   * Says that the Redis instance (`RedisConnection.instance.runId` when the writing began; the present one unless
+   * told) holds every mark of the last hour. Identity's to call. False: another instance answers by now.
+   */
+  async confirm(runId?: string): Promise<boolean> {
     const instance = await this.redis.look();
-    if (instance) await this.redis.client.set(completeKey, instance.runId);
+    if (!instance || (runId !== undefined && runId !== instance.runId)) return false;
+    await this.redis.client.set(completeKey, instance.runId);
+    return true;
   }
 
   /** Reads the marks of one request. `undefined`: Redis does not answer, or may have forgotten. */

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { streamEvents } from '@switchboard/contracts';
 import {
   AcceptsTicket,
   CurrentUser,
@@ -13,6 +14,9 @@ import type { FastifyReply } from 'fastify';
 import { LiveStream } from './live-stream.js';
 import { StreamShops } from './stream-shops.query.js';
 import { OpenStreamDto, StreamTicketDto, StreamTicketRequestDto } from './stream.dto.js';
+
+/** The events are JSON Schemas already, and OpenAPI 3.1 takes them as they are. */
+const eventContent = { 'text/event-stream': { schema: { oneOf: Object.values(streamEvents) as object[] } } };
 
 /** What happens in the caller's shops, as it happens. */
 @ApiTags('stream')
@@ -41,7 +45,7 @@ export class StreamController {
   @Get('stream')
   @Requires('chats:handle')
   @AcceptsTicket()
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'Each event has its type as name and this as data', content: eventContent })
   async open(
     @CurrentUser() user: UserActor,
     @Query() query: OpenStreamDto,
