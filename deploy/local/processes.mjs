@@ -42,13 +42,10 @@ export class Processes {
     const program = this.#spawn(spec);
     const until = Date.now() + (spec.readyWithinMs ?? 60_000);
     while (spec.ready) {
-      if (program.ended)
-        throw (
-          program.failure ?? new Error(`${spec.name} ended while it started:\n${program.lines.join('\n')}`)
-        );
+      if (program.failure) throw program.failure;
+      if (program.ended) throw told(program, 'ended while it started');
       if (await spec.ready(program)) break;
-      if (Date.now() > until)
-        throw new Error(`${spec.name} did not become ready:\n${program.lines.join('\n')}`);
+      if (Date.now() > until) throw told(program, 'did not become ready');
       await pause(50);
     }
     return program;
@@ -126,6 +123,9 @@ export class Processes {
     for (const { stop } of this.#adopted.reverse()) await stop();
   }
 }
+
+const told = ({ name, spec, lines }, what) =>
+  new Advice(`${name} ${what}${spec.log ? ` (all of it in ${spec.log})` : ''}:\n${lines.join('\n')}`);
 
 /** A signal to a program and whatever it has started itself. */
 export function signalGroup(pid, signal) {

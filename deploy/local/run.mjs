@@ -36,7 +36,9 @@ function requireNode(major, minor) {
 /** The same command under another Node; the channel tells that one when this process is gone. */
 function continueUnder(node) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [fileURLToPath(import.meta.url), command, ...args], {
+    // kafkajs computes timeouts from the past; Node warns about each first one, and nothing follows from it.
+    const options = ['--disable-warning=TimeoutNegativeWarning'];
+    const child = spawn(node, [...options, fileURLToPath(import.meta.url), command, ...args], {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
     // A terminal sends Ctrl-C to both; the child decides when all is stopped, this one only waits.

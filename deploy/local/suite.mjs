@@ -93,7 +93,7 @@ export class Suite extends EventEmitter {
       name,
       kind: 'services',
       command: process.execPath,
-      args: ['--enable-source-maps', mainFile(service)],
+      args: ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', mainFile(service)],
       cwd: root,
       env: serviceEnvironment(service, this.#plan, port),
       log: join(logFolder, `${name}.log`),
