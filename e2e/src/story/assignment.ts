@@ -1,7 +1,7 @@
-import type { ChatView, StreamEvent } from '@switchboard/contracts';
+import type { StreamEvent } from '@switchboard/client';
 import { call } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { ok } from './person.js';
+import { unwrap } from '@switchboard/client';
 import { expect } from './step-log.js';
 import type { Story } from './story.js';
 
@@ -27,7 +27,10 @@ export async function writeByRest(story: Story, customerId: string, text: string
 }
 
 /** Waits until one of the two agents sees the customer's chat as theirs. */
-export async function whoGets(story: Story, customerId: string): Promise<{ name: string; chat: ChatView }> {
+export async function whoGets(
+  story: Story,
+  customerId: string,
+): Promise<{ name: string; chat: Upserted['chat'] }> {
   const arrivals = [story.sofia, story.emma].map(async (agent) => ({
     name: agent.name,
     chat: (await agent.sees(assignedTo(agent.userId, customerId), `the chat of ${customerId}`)).chat,
@@ -85,18 +88,22 @@ export async function assignment(story: Story): Promise<void> {
   await log.step(chapter, 'the workload decided', async () => {
     expect(got[sofia.name] === 1 && got[emma.name] === 5, '1 and 5 chats: 50 % each', got);
     const path = { shopId: story.shopId, chatId: story.chats.get('elena')! };
-    const history = await ok(
+    const history = await unwrap(
       story.owner.api.routing.GET('/v1/shops/{shopId}/chats/{chatId}/assignments', { params: { path } }),
     );
     const decision = history.items[0]!;
-    const candidates = decision.explanation?.candidates ?? [];
+    const candidates = decision.compared?.candidates ?? [];
     expect(candidates.length > 0, 'an explanation with its candidates', decision);
+    expect(decision.agentId === candidates[0]!.id, 'the best candidate to have got it', decision);
+    const others = Object.entries(decision.compared!.notEligible).filter(([, count]) => count > 0);
     return {
       what: 'the last assignment explains itself: who could have got it, and why this one did',
-      details: candidates.map(
-        (c) =>
-          `${c.agentId === emma.userId ? emma.name : sofia.name}: open ${c.open} of ${c.capacity}, score ${c.score}`,
-      ),
+      details: [
+        ...candidates.map(
+          (one) => `${one.nickname}: ${one.open} open of ${one.capacity}, score ${one.score}`,
+        ),
+        ...others.map(([reason, count]) => `not eligible: ${count} (${reason})`),
+      ],
     };
   });
 }

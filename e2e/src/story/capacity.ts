@@ -1,5 +1,6 @@
 import { until } from '@switchboard/testing';
-import { ok, type Person } from './person.js';
+import { unwrap } from '@switchboard/client';
+import type { Person } from './person.js';
 import { expect } from './step-log.js';
 import type { Story } from './story.js';
 
@@ -11,7 +12,7 @@ export async function capacity(story: Story): Promise<void> {
   const change = (person: Person, body: { maxCapacity?: number; acceptChats?: boolean }) =>
     until(
       () =>
-        ok(
+        unwrap(
           owner.api.team.PATCH('/v1/shops/{shopId}/agents/{userId}', {
             params: { path: { shopId, userId: person.userId } },
             body,
@@ -27,7 +28,7 @@ export async function capacity(story: Story): Promise<void> {
       small.maxCapacity,
       large.maxCapacity,
     ]);
-    const codes = small.warnings.map((warning) => warning.code);
+    const codes: string[] = small.warnings;
     expect(codes.includes('team.capacity_below_recommended'), 'a warning below the recommended 200', codes);
     expect(
       !codes.includes('routing.unconfirmed'),
@@ -46,7 +47,7 @@ export async function capacity(story: Story): Promise<void> {
     const page = await until(
       async () => {
         const query = { params: { path: { shopId } } };
-        const { items } = await ok(owner.api.team.GET('/v1/shops/{shopId}/agents', query));
+        const { items } = await unwrap(owner.api.team.GET('/v1/shops/{shopId}/agents', query));
         return items.length === 4 ? items : undefined;
       },
       { describe: 'four agents on the team page' },

@@ -1,7 +1,8 @@
 import { v7 as uuid } from 'uuid';
 import { until } from '@switchboard/testing';
 import { assignedTo, whoGets, writeByRest } from './assignment.js';
-import { ok, refusal } from './person.js';
+import { unwrap } from '@switchboard/client';
+import { refusal } from './person.js';
 import { expect } from './step-log.js';
 import type { Story } from './story.js';
 
@@ -13,10 +14,10 @@ export async function moving(story: Story): Promise<void> {
 
   await log.step(chapter, 'a chat is transferred', async () => {
     const chatId = story.chats.get('dora')!;
-    const chat = await ok(
+    const chat = await unwrap(
       emma.api.routing.GET('/v1/shops/{shopId}/chats/{chatId}', { params: { path: { shopId, chatId } } }),
     );
-    const answer = await ok(
+    const answer = await unwrap(
       emma.api.routing.POST('/v1/shops/{shopId}/transfers', {
         params: { path: { shopId }, header: { 'Idempotency-Key': uuid() } },
         body: { chats: [{ chatId, expectedVersion: chat.version }], toAgentId: sofia.userId },
@@ -28,17 +29,13 @@ export async function moving(story: Story): Promise<void> {
   });
 
   await log.step(chapter, 'accept-chats is switched off', async () => {
-    const off = await ok(
+    const off = await unwrap(
       owner.api.team.PATCH('/v1/shops/{shopId}/agents/{userId}', {
         params: { path: { shopId, userId: sofia.userId } },
         body: { acceptChats: false, maxCapacity: 50 },
       }),
     );
-    expect(
-      !off.warnings.some((warning) => warning.code === 'routing.unconfirmed'),
-      'routing to confirm',
-      off.warnings,
-    );
+    expect(!off.warnings.includes('routing.unconfirmed'), 'routing to confirm', off.warnings);
     await writeByRest(story, 'frank', 'Hello, I have a question about my invoice.');
     const { name } = await whoGets(story, 'frank');
     expect(name === emma.name, `${emma.name} to get the new chat`, name);
@@ -48,7 +45,7 @@ export async function moving(story: Story): Promise<void> {
   });
 
   await log.step(chapter, 'the agent is deactivated', async () => {
-    const user = await ok(
+    const user = await unwrap(
       owner.api.identity.POST('/v1/users/{userId}/deactivate', {
         params: { path: { userId: sofia.userId } },
       }),
@@ -64,7 +61,7 @@ export async function moving(story: Story): Promise<void> {
       'the next request to be refused',
       next,
     );
-    await until(() => sofia.streamEnded, { describe: 'the live stream to be cut' });
+    await until(() => sofia.streamEndedBy, { describe: 'the live stream to be cut' });
     return { what: `${sofia.name} is deactivated: the next request answers 403, the live stream is cut` };
   });
 
@@ -72,7 +69,7 @@ export async function moving(story: Story): Promise<void> {
     const before = [...story.chats].filter(([customer]) => !['frank'].includes(customer));
     const moved = await until(
       async () => {
-        const { items } = await ok(
+        const { items } = await unwrap(
           owner.api.routing.GET('/v1/shops/{shopId}/chats', {
             params: { path: { shopId }, query: { view: 'all_open' } },
           }),

@@ -1,25 +1,25 @@
-import type { Client, LiveStream, StreamEvent } from '@switchboard/client';
-import { until } from '@switchboard/testing';
+import {
+  createClient,
+  ProblemError,
+  UserSession,
+  type LiveStream,
+  type StreamEvent,
+  type SwitchboardClient,
+} from '@switchboard/client';
+import { until, type SuiteAddress } from '@switchboard/testing';
 
-/** The answer of a typed call. */
-interface Answer<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
-
-/** The body of a successful call; else throws with the problem's code. */
-export async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await call;
-  if (response.ok) return data as T;
-  const { code, detail } = (error ?? {}) as { code?: string; detail?: string };
-  throw new Error(
-    `${new URL(response.url).pathname} answered ${response.status} ${code ?? ''} ${detail ?? ''}`.trim(),
-  );
+/** What sign-in and activation answer, as far as the story needs it. */
+interface SignedIn {
+  accessToken: string;
+  refreshToken: string;
+  account: { id: string };
+  user: { id: string };
 }
 
 /** The status and problem code of a call that is expected to be refused. */
-export async function refusal(call: Promise<Answer<unknown>>): Promise<{ status: number; code?: string }> {
+export async function refusal(
+  call: Promise<{ error?: unknown; response: Response }>,
+): Promise<{ status: number; code?: string }> {
   const { error, response } = await call;
   return { status: response.status, code: (error as { code?: string } | undefined)?.code };
 }
@@ -29,17 +29,37 @@ export class Person {
   readonly password = 'correct horse battery staple';
   readonly seen: StreamEvent[] = [];
   userId = '';
+  /** Anonymous until signed in. */
+  api: SwitchboardClient;
+  /** Why the server has ended the live stream for good. */
+  streamEndedBy?: ProblemError;
   private stream?: LiveStream;
 
   constructor(
     readonly name: string,
     readonly email: string,
-    readonly api: Client,
-  ) {}
+    private readonly address: SuiteAddress,
+  ) {
+    this.api = createClient({ urls: address });
+  }
+
+  /** Goes on with the session that sign-in or activation gave. */
+  enter(session: SignedIn): void {
+    this.userId = session.user.id;
+    const credentials = new UserSession(session, { baseUrl: this.address.identity });
+    this.api = createClient({ urls: this.address, credentials });
+  }
 
   /** Opens the live stream of these shops and keeps what comes. */
   async watch(shopIds: string[]): Promise<void> {
-    this.stream = await this.api.openStream({ shopIds, onEvent: (event) => this.seen.push(event) });
+    const stream = this.api.stream({ shopIds });
+    this.stream = stream;
+    stream.onEvent((event) => this.seen.push(event));
+    stream.onEnd((reason) => (this.streamEndedBy = reason));
+    await new Promise<void>((resolve, reject) => {
+      stream.onOpen(resolve);
+      stream.onEnd(reject);
+    });
   }
 
   /** Waits for an event on this person's screen. */
@@ -51,11 +71,6 @@ export class Person {
       timeoutMs: 15_000,
       describe: `${describe} on ${this.name}'s live stream`,
     });
-  }
-
-  /** Whether the server has ended the stream for good. */
-  get streamEnded(): boolean {
-    return this.stream?.ended ?? false;
   }
 
   stopWatching(): void {

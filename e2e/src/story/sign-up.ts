@@ -1,4 +1,5 @@
-import { ok, refusal } from './person.js';
+import { unwrap } from '@switchboard/client';
+import { refusal } from './person.js';
 import { expect } from './step-log.js';
 import type { Story } from './story.js';
 
@@ -19,7 +20,7 @@ export async function signUp(story: Story): Promise<void> {
       displayName: owner.name,
       language: 'en',
     };
-    await ok(identity.POST('/v1/accounts', { body }));
+    await unwrap(identity.POST('/v1/accounts', { body }));
     const early = await refusal(identity.POST('/v1/auth/login', { body: { email, password } }));
     expect(early.code === 'account.unverified', 'sign-in to wait for the verification', early);
     return { what: `${owner.name} signs up as a seller; until the address is verified nobody can sign in` };
@@ -27,17 +28,18 @@ export async function signUp(story: Story): Promise<void> {
 
   await log.step(chapter, 'the verification mail is used', async () => {
     const mail = await mailbox.next(owner.email);
-    await ok(identity.POST('/v1/auth/email/verify', { body: { token: mail.token } }));
+    await unwrap(identity.POST('/v1/auth/email/verify', { body: { token: mail.token } }));
     const again = await refusal(identity.POST('/v1/auth/email/verify', { body: { token: mail.token } }));
     expect(again.status >= 400, 'the link to work once', again);
     return { what: `the mail “${mail.subject}” arrives and its link verifies the account, once` };
   });
 
   await log.step(chapter, 'the owner signs in', async () => {
-    const session = await owner.api.signIn({ email: owner.email, password: owner.password });
-    owner.userId = session.user.id;
+    const body = { email: owner.email, password: owner.password };
+    const session = await unwrap(identity.POST('/v1/auth/login', { body }));
+    owner.enter(session);
     story.accountId = session.account.id;
-    const shops = await ok(identity.GET('/v1/shops'));
+    const shops = await unwrap(owner.api.identity.GET('/v1/shops'));
     story.shopId = shops.items[0]!.id;
     return { what: `${owner.name} signs in; the shop “${shops.items[0]!.name}” is there` };
   });

@@ -1,4 +1,3 @@
-import { createClient } from '@switchboard/client';
 import { Mailbox, Storefront, type SuiteAddress } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { assignment } from './assignment.js';
@@ -34,8 +33,7 @@ export interface Story {
 /** Tells the whole story against a running suite, from outside: HTTP, mail and Kafka. Throws at the first step that fails. */
 export async function tellStory(address: SuiteAddress, log: StepLog): Promise<void> {
   const tag = uuid().slice(-8);
-  const person = (name: string) =>
-    new Person(name, `${name.toLowerCase()}-${tag}@example.com`, createClient(address));
+  const person = (name: string) => new Person(name, `${name.toLowerCase()}-${tag}@example.com`, address);
   const story: Story = {
     address,
     log,

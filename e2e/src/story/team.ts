@@ -1,5 +1,5 @@
 import type { Person } from './person.js';
-import { ok } from './person.js';
+import { unwrap } from '@switchboard/client';
 import { expect } from './step-log.js';
 import type { Story } from './story.js';
 
@@ -15,14 +15,16 @@ export async function team(story: Story): Promise<void> {
     { person: admin, role: 'admin', language: 'en' },
   ];
   const emails = async (list: 'invited' | 'added') =>
-    (await ok(identity.GET('/v1/users', { params: { query: { list } } }))).items
+    (await unwrap(identity.GET('/v1/users', { params: { query: { list } } }))).items
       .map((user) => user.email)
       .sort();
   const invited = invitations.map(({ person }) => person.email).sort();
 
   await log.step(chapter, 'the owner invites the team', async () => {
     for (const { person, role, language } of invitations) {
-      const user = await ok(identity.POST('/v1/users', { body: { email: person.email, role, language } }));
+      const user = await unwrap(
+        identity.POST('/v1/users', { body: { email: person.email, role, language } }),
+      );
       expect(user.status === 'pending', 'an invited user to be pending', user.status);
     }
     const list = await emails('invited');
@@ -38,14 +40,10 @@ export async function team(story: Story): Promise<void> {
       const mail = await story.mailbox.next(person.email);
       subjects.push(`${person.name}: “${mail.subject}”`);
       const { token } = mail;
-      const look = await ok(person.api.identity.POST('/v1/invitations/lookup', { body: { token } }));
+      const look = await unwrap(person.api.identity.POST('/v1/invitations/lookup', { body: { token } }));
       expect(look.needsPassword, 'a new person to be asked for a password', look);
-      const session = await person.api.activate({
-        token,
-        password: person.password,
-        displayName: person.name,
-      });
-      person.userId = session.user.id;
+      const body = { token, password: person.password, displayName: person.name };
+      person.enter(await unwrap(person.api.identity.POST('/v1/invitations/activate', { body })));
     }
     expect(subjects[0]!.split(':')[1] !== subjects[1]!.split(':')[1], 'the Spanish mail to differ', subjects);
     return {
@@ -70,7 +68,7 @@ export async function team(story: Story): Promise<void> {
       name: 'storefront',
       scopes: ['inbound:write' as const, 'outbound:read' as const, 'chats:read' as const],
     };
-    story.apiKey = (await ok(identity.POST('/v1/api-keys', { body }))).key;
+    story.apiKey = (await unwrap(identity.POST('/v1/api-keys', { body }))).key;
     return { what: 'the storefront gets an API key; it is shown this once' };
   });
 }

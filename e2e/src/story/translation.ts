@@ -1,6 +1,6 @@
-import type { StreamEvent } from '@switchboard/contracts';
+import type { StreamEvent } from '@switchboard/client';
 import { v7 as uuid } from 'uuid';
-import { ok } from './person.js';
+import { unwrap } from '@switchboard/client';
 import { expect } from './step-log.js';
 import type { Story } from './story.js';
 
@@ -30,14 +30,14 @@ export async function translation(story: Story): Promise<void> {
   await log.step(chapter, 'the answer reaches the customer in Spanish', async () => {
     const text = 'I am sorry about that. We will send you a new one tomorrow.';
     const path = { shopId: story.shopId, chatId };
-    const message = await ok(
+    const message = await unwrap(
       emma.api.routing.POST('/v1/shops/{shopId}/chats/{chatId}/messages', {
         params: { path },
         body: { text, clientMessageId: uuid() },
       }),
     );
     const reply = await storefront.received(message.id);
-    expect(reply.status === 'translated', 'a translated reply', reply);
+    expect(reply.translation.status === 'translated', 'a translated reply', reply);
     expect(reply.language === 'es' && reply.text !== text, 'the customer to receive Spanish', reply);
     expect(reply.original?.text === text, 'the original to be kept', reply.original);
     return {
