@@ -12,6 +12,6 @@ import { SendReply } from './send-reply.js';
   imports: [ChatsModule, OutboundModule],
   controllers: [MessagesController, InboundMessagesController],
   providers: [AcceptInbound, ListMessages, SendReply],
-  exports: [ListMessages],
+  exports: [AcceptInbound, ListMessages],
 })
 export class MessagesModule {}
