@@ -2,15 +2,22 @@
 /**
  * Makes the client's types from the services' committed openapi.json. A file whose document has not changed is left
  * alone. A service without a document stops the build; `--partial` makes its types an unusable placeholder instead,
- * so that work on the others can go on.
+ * so that work on the others can go on. `--from` and `--to` name other folders.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const services = ['identity', 'team', 'routing', 'translation'];
-const root = new URL('../../', import.meta.url);
-const target = new URL('./src/generated/', import.meta.url);
-const partial = process.argv.includes('--partial');
+const { values: options } = parseArgs({
+  options: { partial: { type: 'boolean', default: false }, from: { type: 'string' }, to: { type: 'string' } },
+});
+const folder = (path, fallback) =>
+  path ? pathToFileURL(`${resolve(path)}/`) : new URL(fallback, import.meta.url);
+const source = folder(options.from, '../../services/');
+const target = folder(options.to, './src/generated/');
 
 const read = (url) =>
   readFile(url, 'utf8').catch((error) => {
@@ -24,8 +31,8 @@ const { version } = JSON.parse(
 );
 
 async function generate(service) {
-  const document = await read(new URL(`services/${service}/openapi.json`, root));
-  if (document === undefined && !partial) return `services/${service}/openapi.json is missing`;
+  const document = await read(new URL(`${service}/openapi.json`, source));
+  if (document === undefined && !options.partial) return `services/${service}/openapi.json is missing`;
   const fingerprint = createHash('sha256')
     .update(ownSource)
     .update(version)
