@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Public, RateLimit } from '@switchboard/http';
 import { MailQueue } from '../mail/mail-queue.js';
 import { emailKey } from '../people/email-address.js';
@@ -46,8 +46,8 @@ export class AccountsController {
   @Post('auth/email/resend')
   @Public()
   @RateLimit({ address: { limit: 20, seconds: 60 } })
-  @HttpCode(202)
-  @ApiAcceptedResponse()
+  @HttpCode(204)
+  @ApiNoContentResponse()
   async resend(@Body() { email }: ResendVerificationDto): Promise<void> {
     await this.mails.request('sign_up', emailKey(email));
   }

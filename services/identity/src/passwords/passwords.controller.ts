@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Public, RateLimit, Requires, type UserActor } from '@switchboard/http';
 import { MailQueue } from '../mail/mail-queue.js';
 import { emailKey } from '../people/email-address.js';
@@ -23,8 +23,8 @@ export class PasswordsController {
   @Post('auth/password/forgot')
   @Public()
   @RateLimit({ address: { limit: 20, seconds: 60 } })
-  @HttpCode(202)
-  @ApiAcceptedResponse()
+  @HttpCode(204)
+  @ApiNoContentResponse()
   async forgot(@Body() { email }: ForgotPasswordDto): Promise<void> {
     await this.mails.request('password_reset', emailKey(email));
   }

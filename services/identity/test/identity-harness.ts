@@ -1,0 +1,134 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { dlqOf, topics } from '@switchboard/contracts';
+import { httpExtension } from '@switchboard/http';
+import { messagingExtension } from '@switchboard/messaging';
+import {
+  startTestService,
+  testBroker,
+  testDatabase,
+  testRedis,
+  type TestBroker,
+  type TestDatabase,
+  type TestRedis,
+  type TestService,
+} from '@switchboard/testing';
+import { migrations } from '../src/db/migrations/all.js';
+import type { IdentityEnvironment } from '../src/environment.js';
+import { IdentityModule } from '../src/identity.module.js';
+import { loadSigningKey } from '../src/sessions/signing-key.js';
+import { MailCatcher } from './mail-catcher.js';
+import { RoutingStub } from './routing-stub.js';
+
+/** An answer, read. */
+export interface Answer<T = any> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** One call: what goes beside method and path. */
+export interface CallOptions {
+  token?: string;
+  service?: string;
+  key?: string;
+}
+
+/** The whole service over real PostgreSQL, Redis, Kafka and SMTP; routing is a stub. */
+export interface Harness {
+  app: TestService['app'];
+  url: string;
+  database: TestDatabase;
+  redis: TestRedis;
+  broker: TestBroker;
+  mails: MailCatcher;
+  routing: RoutingStub;
+  call<T = any>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer<T>>;
+  close(): Promise<void>;
+}
+
+/** The credential that other services send. */
+export const serviceCredential = 'test-service-credential';
+
+/** What of the environment a test changes. */
+export type EnvironmentChanges = Partial<IdentityEnvironment>;
+
+/** Starts identity; `adjust` sees the real parts before it does. */
+export async function startIdentity(
+  adjust: (parts: {
+    redis: TestRedis;
+    database: TestDatabase;
+  }) => Promise<EnvironmentChanges> | EnvironmentChanges = () => ({}),
+): Promise<Harness> {
+  const [database, redis, broker, mails, routing] = await Promise.all([
+    testDatabase('identity', migrations),
+    testRedis(),
+    testBroker(),
+    MailCatcher.start(),
+    RoutingStub.start(),
+  ]);
+  await broker.createTopics(
+    topics.flatMap((topic) => [topic.name, dlqOf(topic).name]),
+    1,
+  );
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const environment: IdentityEnvironment = {
+    HOST: '127.0.0.1',
+    PORT: 0,
+    LOG_LEVEL: 'silent',
+    OTEL_EXPORTER_OTLP_ENDPOINT: '',
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    KAFKA_BROKERS: broker.brokers,
+    KAFKA_TOPIC_PREFIX: broker.topicPrefix,
+    PUBLIC_URL: 'https://switchboard.example',
+    TRUSTED_ISSUER: 'https://switchboard.example',
+    ROUTING_URL: routing.url,
+    INTERNAL_CREDENTIALS: [serviceCredential],
+    SIGNING_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
+    SMTP_URL: mails.url,
+    MAIL_FROM: 'Switchboard <no-reply@switchboard.example>',
+    CORS_ORIGINS: [],
+    ...(await adjust({ redis, database })),
+  };
+  const module = IdentityModule.forRoot(environment, await loadSigningKey(environment.SIGNING_KEY));
+  const service = await startTestService('identity', module, [httpExtension(), messagingExtension()]);
+  return {
+    app: service.app,
+    url: service.url,
+    database,
+    redis,
+    broker,
+    mails,
+    routing,
+    call: (method, path, body, options) => call(service.url, method, path, body, options),
+    close: async () => {
+      await service.close();
+      await Promise.all([database.close(), redis.close(), broker.close(), mails.close(), routing.close()]);
+    },
+  };
+}
+
+async function call<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  { token, service, key }: CallOptions = {},
+): Promise<Answer<T>> {
+  const credential = token ? `Bearer ${token}` : service ? `Service ${service}` : undefined;
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(credential ? { authorization: credential } : {}),
+      ...(key ? { 'idempotency-key': key } : {}),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text ? JSON.parse(text) : undefined) as T,
+  };
+}
