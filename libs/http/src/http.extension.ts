@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceExtension } from '@switchboard/chassis';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,8 +8,10 @@ import { listRoutes, type Route } from './access/list-routes.js';
 import { httpSettings, type HttpSettings } from './http.settings.js';
 import { serveReference } from './openapi/serve-reference.js';
 import { sendProblem } from './problems/problem.filter.js';
+import { problem } from './problems/problem.js';
 import { toProblem } from './problems/to-problem.js';
 import { assignRequestId } from './request-id.js';
+import { v7 as uuidv7 } from 'uuid';
 import { secureAnswer } from './security-headers.js';
 
 /** Exposed to pages of other origins beside the plain ones. */
@@ -17,7 +21,7 @@ const exposedHeaders = ['etag', 'x-request-id', 'retry-after', 'idempotency-repl
 export function httpExtension(): ServiceExtension {
   return {
     name: 'http',
-    serverOptions: { frameworkErrors: answerUnroutable },
+    serverOptions: { frameworkErrors: answerUnroutable, clientErrorHandler: answerUnreadable },
     configure(app) {
       const settings = app.get<HttpSettings>(httpSettings);
       refuseWrongPolicies(listRoutes(app), settings);
@@ -47,6 +51,22 @@ function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: F
   assignRequestId(request, reply);
   secureAnswer('', reply);
   sendProblem(reply, toProblem(error).problem, request.id);
+}
+
+/** What is no HTTP, or has headers without end: there is not even a request yet. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = problem(
+    error.code === 'HPE_HEADER_OVERFLOW' ? 'request.headers_too_large' : 'request.malformed',
+  );
+  const body = JSON.stringify(refusal.toBody(uuidv7()));
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** JSON is the one language: a form's fields are all texts, and a plain text needs no preflight from a foreign page. */

@@ -12,6 +12,7 @@ import { Tickets } from './access/tickets.js';
 import { SigningKeys } from './access/signing-keys.js';
 import { httpSettings, type HttpSettings } from './http.settings.js';
 import { InputPipe } from './input/validation.js';
+import { IdempotencySweeper } from './idempotency/idempotency-sweeper.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdentityClient } from './internal/identity-client.js';
 import { InternalHttp } from './internal/internal-http.js';
@@ -67,6 +68,7 @@ export class HttpModule {
         ShopScope,
         Tickets,
         IdempotencyRecords,
+        IdempotencySweeper,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
 
-/** For an API whose answers are never a page: nothing may be sniffed, framed, cached or run. */
+/** For an API whose answers are never a page: nothing may be sniffed, framed, run, or (unless a route says so) cached. */
 const headers: Record<string, string> = {
+  'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { startHttpSuite, type HttpSuite } from './http-suite.js';
 
 // Real: HTTP, PostgreSQL, Redis. Stand-in: identity.
@@ -150,11 +152,25 @@ describe('bad input', () => {
     ['PATCH', '/open', 404, 'not_found'],
     ['GET', '/%zz', 400, 'request.malformed'],
     ['GET', '/..%2f..%2fetc/passwd', 404, 'not_found'],
+    ['GET', `/shops/${'x'.repeat(500)}/chats`, 404, 'not_found'],
   ])('%s %s is %i', async (method, path, status, code) => {
     const answer = await suite.call(method, path);
     expect(answer).toMatchObject({ status, body: { code, requestId: expect.any(String) } });
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each([
+    ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+    ['what is no HTTP', 'HELO mail\r\n\r\n', 400],
+  ])('answers %s in the same style', async (_, bytes, status) => {
+    const socket = connect(Number(new URL(suite.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.write(bytes);
+    await once(socket, 'close');
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toMatchObject({ status, requestId: expect.any(String) });
   });
 
   it('reads queries without guessing', async () => {

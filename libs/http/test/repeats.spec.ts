@@ -1,4 +1,5 @@
 import { until } from '@switchboard/testing';
+import { IdempotencySweeper } from '../src/idempotency/idempotency-sweeper.js';
 import { startHttpSuite, type HttpSuite } from './http-suite.js';
 import { ThingsController } from './things.controller.js';
 
@@ -108,6 +109,14 @@ describe('Idempotency-Key', () => {
     await suite.database.setNow(new Date(Date.now() + 24 * 3600_000 + 1000));
     expect((await create(key, 'b')).body).toMatchObject({ number: 2, title: 'b' });
     await suite.database.setNow(undefined);
+  });
+
+  it('old answers are removed, today’s stay', async () => {
+    await create(newKey(), 'a');
+    await suite.database.query("update idempotency_record set created_at = now() - interval '25 hours'");
+    await create(newKey(), 'b');
+    await suite.app.get(IdempotencySweeper).sweep();
+    expect(await suite.database.query('select 1 from idempotency_record')).toHaveLength(1);
   });
 
   it('the table holds neither the key nor the answer readably', async () => {

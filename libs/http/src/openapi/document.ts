@@ -79,6 +79,12 @@ function complete(operation: Operation, route: Route): void {
   const { access } = route;
   if (!access) return;
   operation['x-access'] = describe(access);
+  for (const parameter of operation.parameters ?? []) {
+    // Every id in a path is one of the suite's (`IdParam`).
+    if ('in' in parameter && parameter.in === 'path' && /^id$|Id$/.test(parameter.name)) {
+      parameter.schema = { type: 'string', format: 'uuid' };
+    }
+  }
   const schemes = access.kind === 'signed-in' ? ['user'] : [];
   if (access.kind === 'caller' && access.permission) schemes.push('user');
   if (access.kind === 'caller' && access.keyScope) schemes.push('apiKey');

@@ -43,8 +43,6 @@ export const problemCatalogue = {
   'request.too_large': { status: 413, title: 'The request body is too large' },
   'avatar.too_large': { status: 413, title: 'The picture is too large' },
 
-  'request.uri_too_long': { status: 414, title: 'The address is too long' },
-
   'request.unsupported_media_type': {
     status: 415,
     title: 'Content type not supported: send application/json',
@@ -56,6 +54,7 @@ export const problemCatalogue = {
   'idempotency.key_reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
 
   'version.required': { status: 428, title: 'Send If-Match with the version you have seen' },
+  'request.headers_too_large': { status: 431, title: 'The request headers are too large' },
   rate_limited: { status: 429, title: 'Too many requests: try again later' },
 
   'internal.error': { status: 500, title: 'Something went wrong on our side' },

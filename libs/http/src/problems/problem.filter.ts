@@ -14,6 +14,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { problem, unexpected } = toProblem(thrown);
     if (unexpected) this.logger.error({ err: thrown, requestId: request.id }, 'a request failed');
+    else if (problem.status >= 500)
+      this.logger.warn({ err: problem.cause, requestId: request.id }, problem.message);
     if (reply.sent || reply.raw.headersSent) {
       // A stream that has begun cannot turn into an error: cutting it lets the client resume.
       reply.raw.destroy();
@@ -29,6 +31,6 @@ export function sendProblem(reply: FastifyReply, problem: ProblemException, requ
   const { retryAfterSeconds } = problem.extras;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
   if (problem.status === 401) reply.header('www-authenticate', `Bearer error="${problem.code}"`);
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  reply.header('cache-control', 'no-store');
   reply.send(problem.toBody(requestId));
 }

@@ -14,10 +14,11 @@ const codeOfStatus: Record<number, ProblemCode> = {
   406: 'request.malformed',
   408: 'request.malformed',
   413: 'request.too_large',
-  414: 'request.uri_too_long',
+  // A parameter longer than any id: it names nothing.
+  414: 'not_found',
   415: 'request.unsupported_media_type',
   429: 'rate_limited',
-  431: 'request.too_large',
+  431: 'request.headers_too_large',
   503: 'dependency.unavailable',
 };
 
