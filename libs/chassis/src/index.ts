@@ -19,6 +19,7 @@ export {
 } from './environment.js';
 export { Metrics } from './metrics.js';
 export { OperatorProgress, runOperator, type OperatorCommand, type OperatorSettings } from './operator.js';
+export { runService, type ServiceDefinition } from './run-service.js';
 export { LivenessRegistry, ReadinessRegistry, type HealthProbe } from './health-registry.js';
 export { ServiceInfo } from './service-info.js';
 export { ShutdownSequence, type ShutdownPhase } from './shutdown-sequence.js';

@@ -1,15 +1,13 @@
 import 'reflect-metadata';
-import { createService } from '@switchboard/chassis';
+import { runService } from '@switchboard/chassis';
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { readEnvironment } from './environment.js';
 import { RoutingModule, SERVICE } from './routing.module.js';
 
-const environment = readEnvironment();
-
-await createService({
+await runService({
   name: SERVICE,
-  module: RoutingModule.forRoot(environment),
-  environment,
+  environment: readEnvironment,
+  module: (environment) => RoutingModule.forRoot(environment),
   extensions: [httpExtension(), messagingExtension()],
 });

@@ -1,15 +1,13 @@
 import 'reflect-metadata';
-import { createService } from '@switchboard/chassis';
+import { runService } from '@switchboard/chassis';
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { readEnvironment } from './environment.js';
 import { TeamModule } from './team.module.js';
 
-const environment = readEnvironment();
-
-await createService({
+await runService({
   name: 'team',
-  module: TeamModule.forRoot(environment),
-  environment,
+  environment: readEnvironment,
+  module: (environment) => TeamModule.forRoot(environment),
   extensions: [httpExtension(), messagingExtension()],
 });

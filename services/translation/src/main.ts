@@ -1,15 +1,14 @@
 import 'reflect-metadata';
-import { createService } from '@switchboard/chassis';
+import { runService } from '@switchboard/chassis';
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { readEnvironment } from './environment.js';
-import { SERVICE, TranslationModule } from './translation.module.js';
+import { SERVICE } from './service-name.js';
+import { TranslationModule } from './translation.module.js';
 
-const environment = readEnvironment();
-
-await createService({
+await runService({
   name: SERVICE,
-  module: TranslationModule.forRoot(environment),
-  environment,
+  environment: readEnvironment,
+  module: (environment) => TranslationModule.forRoot(environment),
   extensions: [httpExtension(), messagingExtension()],
 });

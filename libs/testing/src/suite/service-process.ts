@@ -61,17 +61,21 @@ export class ServiceProcess {
   }
 
   async ready(timeoutMs = 60_000): Promise<void> {
-    await until(
+    const child = this.child;
+    let reason = 'no answer';
+    const up = until(
       async () => {
-        if (this.child?.exitCode !== null)
-          throw new Error(`${this.name} has ended: ${this.output.slice(-2_000)}`);
-        return (await fetch(`${this.url}/health/ready`)).ok;
+        if (child?.exitCode !== null) return 'ended';
+        const answer = await fetch(`${this.url}/health/ready`);
+        reason = await answer.text();
+        return answer.ok && 'ready';
       },
       { timeoutMs, describe: `${this.name} to be ready` },
-    ).catch(async (error: unknown) => {
-      const health = await fetch(`${this.url}/health/ready`).then((answer) => answer.text(), String);
-      throw new Error(`${this.name} is not ready: ${health}\n${this.output.slice(-2_000)}`, { cause: error });
-    });
+    );
+    const outcome = await up.catch(() => 'late');
+    if (outcome !== 'ready') {
+      throw new Error(`${this.name} is ${outcome}: ${reason}\n${this.output.slice(-2_000)}`);
+    }
   }
 
   /** Ends it; resolves when the process is gone. */

@@ -99,6 +99,7 @@ function suiteVariables(
     KAFKA_BROKERS: broker.brokers.join(','),
     KAFKA_TOPIC_PREFIX: broker.topicPrefix,
     PUBLIC_URL: 'http://switchboard.test',
+    TRUSTED_ISSUER: 'http://switchboard.test',
     INTERNAL_CREDENTIALS: randomBytes(24).toString('base64url'),
     IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
     ROUTING_URL: `http://127.0.0.1:${ports.routing}`,
