@@ -19,8 +19,12 @@ import { loadSigningKey } from '../src/sessions/signing-key.js';
 import { MailCatcher } from './mail-catcher.js';
 import { RoutingStub } from './routing-stub.js';
 
+/** What a test reads out of an answer without describing it first. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
+
 /** An answer, read. */
-export interface Answer<T = any> {
+export interface Answer<T = Json> {
   status: number;
   headers: Headers;
   body: T;
@@ -42,7 +46,7 @@ export interface Harness {
   broker: TestBroker;
   mails: MailCatcher;
   routing: RoutingStub;
-  call<T = any>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer<T>>;
+  call<T = Json>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer<T>>;
   close(): Promise<void>;
 }
 

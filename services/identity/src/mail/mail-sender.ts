@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Metrics, ShutdownSequence } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Counter } from 'prom-client';
 import { MailQueue } from './mail-queue.js';
 import { UnsafeMailError } from './mail-transport.js';
@@ -37,6 +38,8 @@ const postpone = statement(
 export class MailSender implements OnApplicationBootstrap {
   private readonly logger = new Logger(MailSender.name);
   private readonly counted: Counter<'outcome'>;
+  /** Mails belong to no request: what a request's logs carry must not stick to those that follow. */
+  private readonly detached = AsyncLocalStorage.snapshot();
   private running?: Promise<void>;
   private again = false;
   private stopped = false;
@@ -65,7 +68,7 @@ export class MailSender implements OnApplicationBootstrap {
   private wake(): void {
     this.again = true;
     if (this.stopped) return;
-    this.running ??= this.drain().finally(() => {
+    this.running ??= this.detached(() => this.drain()).finally(() => {
       this.running = undefined;
       if (this.again) this.wake();
     });
