@@ -7,6 +7,7 @@ ENV LANG=C.UTF-8
 USER nobody
 WORKDIR /tmp
 EXPOSE 2737
+# A pair's programs start with its first sentence: the probe's, not an agent's.
 HEALTHCHECK --interval=5s --timeout=4s --start-period=20s \
-  CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:2737/listPairs', timeout=3)"]
+  CMD ["python3", "-c", "from urllib.request import urlopen\nfor ask in ('eng%7Cspa&q=hello', 'spa%7Ceng&q=hola'): urlopen('http://127.0.0.1:2737/translate?langpair=' + ask, timeout=2)"]
 CMD ["apertium-apy", "--port", "2737", "/usr/share/apertium"]

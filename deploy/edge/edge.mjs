@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import replyFrom from '@fastify/reply-from';
 import fastify from 'fastify';
-import { routeOf } from './routes.mjs';
+import { serviceOf } from './routes.mjs';
 
 /**
  * The development edge: one origin, the routing table, nothing else. Production has Caddy or an ingress in its place.
@@ -22,13 +22,13 @@ export async function startEdge({ port, host = '127.0.0.1', upstreams }) {
 
   const turns = new Map();
   app.all('/*', (request, reply) => {
-    const route = routeOf(request.raw.url);
-    if (!route) return problem(reply, 404, 'not_found', 'Not found');
-    const origins = upstreams(route.service);
+    const service = serviceOf(request.raw.url);
+    if (!service) return problem(reply, 404, 'not_found', 'Not found');
+    const origins = upstreams(service);
     if (origins.length === 0) return unavailable(reply);
-    const turn = (turns.get(route.service) ?? 0) % origins.length;
-    turns.set(route.service, turn + 1);
-    return reply.from(`${origins[turn]}${route.url}`, {
+    const turn = (turns.get(service) ?? 0) % origins.length;
+    turns.set(service, turn + 1);
+    return reply.from(`${origins[turn]}${request.raw.url}`, {
       rewriteRequestHeaders: (original, headers) => ({ ...headers, ...forwarded(original) }),
       onError: (failed) => unavailable(failed),
     });

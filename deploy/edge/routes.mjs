@@ -3,8 +3,8 @@
  * its last; what matches none is answered 404, and that is how /internal and /metrics stay inside.
  * The development proxy is driven by this table, the Caddyfile is checked against it.
  *
- * `rewrite` replaces the matched path ($1, $2 as in the expression); `unbuffered` answers pass through byte by byte.
- * @type {ReadonlyArray<{ service: string, pattern: string, rewrite?: string, unbuffered?: boolean }>}
+ * Paths stay as they are; `unbuffered` answers pass through byte by byte.
+ * @type {ReadonlyArray<{ service: string, pattern: string, unbuffered?: boolean }>}
  */
 export const routes = [
   { service: 'team', pattern: '^/v1/(shops/[^/]+/(agents|settings)|avatars|nickname-reviews)(/.*)?$' },
@@ -18,26 +18,22 @@ export const routes = [
   { service: 'identity', pattern: '^/v1/(accounts|auth|me|users|invitations|api-keys|audit-log)(/.*)?$' },
   { service: 'identity', pattern: '^/v1/shops(/[^/]+)?$' },
   { service: 'identity', pattern: '^/\\.well-known/jwks\\.json$' },
-  ...['identity', 'team', 'routing', 'translation'].flatMap((service) => [
-    { service, pattern: `^/docs/${service}(/.*)?$`, rewrite: '/docs$1' },
-    { service, pattern: `^/openapi/${service}\\.json$`, rewrite: '/openapi.json' },
-  ]),
+  ...['identity', 'team', 'routing', 'translation'].map((service) => ({
+    service,
+    pattern: `^/(docs/${service}(/.*)?|openapi/${service}\\.json)$`,
+  })),
 ];
 
 const compiled = routes.map((route) => ({ ...route, expression: new RegExp(route.pattern) }));
 
 /**
- * Where a request goes: the service and the path there, or nothing.
+ * The service a request goes to, or nothing.
  * @param {string} url path and query as sent
- * @returns {{ service: string, url: string } | undefined}
+ * @returns {string | undefined}
  */
-export function routeOf(url) {
-  const [path, query] = splitOnce(url, '?');
-  if (!isPlain(path)) return undefined;
-  const route = compiled.find(({ expression }) => expression.test(path));
-  if (!route) return undefined;
-  const target = route.rewrite === undefined ? path : path.replace(route.expression, route.rewrite);
-  return { service: route.service, url: query === undefined ? target : `${target}?${query}` };
+export function serviceOf(url) {
+  const [path] = url.split('?', 1);
+  return isPlain(path) ? compiled.find(({ expression }) => expression.test(path))?.service : undefined;
 }
 
 /** A path that a server behind could read differently (dot segments, encoded slashes) is none of ours. */
@@ -47,9 +43,4 @@ function isPlain(path) {
   return segments.every(
     (segment, at) => segment !== '.' && segment !== '..' && (segment || at === segments.length - 1),
   );
-}
-
-function splitOnce(text, separator) {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }

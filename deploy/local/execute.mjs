@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { signalGroup } from './processes.mjs';
+
+const running = new Set();
 
 /**
  * Runs a program to its end and collects what it says; a program that cannot be started has status 127.
@@ -11,7 +14,14 @@ export function execute(command, args, options = {}) {
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text) => (output += text));
+    running.add(child);
+    child.on('exit', () => running.delete(child));
     child.on('error', (error) => resolve({ status: 127, output: error.message }));
     child.on('close', (code) => resolve({ status: code ?? 1, output }));
   });
+}
+
+/** Ends every program that `execute` is waiting for: the run is to stop. */
+export function endExecuting() {
+  for (const { pid } of running) if (pid) signalGroup(pid, 'SIGTERM');
 }

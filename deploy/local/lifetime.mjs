@@ -1,10 +1,16 @@
+import { endExecuting } from './execute.mjs';
+
 /**
  * Ctrl-C, a polite kill, a closed terminal, or the end of the process that started this one: all mean stop.
  * @returns {AbortSignal}
  */
 export function untilStopped() {
   const controller = new AbortController();
-  const stop = () => controller.abort();
+  const stop = () => {
+    if (controller.signal.aborted) return;
+    controller.abort();
+    endExecuting();
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   if (process.channel) {
     process.once('disconnect', stop);

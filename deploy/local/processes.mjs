@@ -33,7 +33,7 @@ export class Processes {
   /**
    * Starts a program and waits until `ready` answers true.
    * @param {{ name: string, command: string, args?: string[], env?: object, cwd?: string, uid?: number, gid?: number,
-   *   log?: string, readyWithinMs?: number, stopSignal?: NodeJS.Signals, stopWithinMs?: number,
+   *   log?: string, readyWithinMs?: number, askEveryMs?: number, stopSignal?: NodeJS.Signals, stopWithinMs?: number,
    *   ready?: (program: { lines: string[] }) => Promise<boolean> | boolean,
    *   onExit?: (program: { name: string, code: number | null, signal: string | null, lines: string[] }) => void }} spec
    */
@@ -46,7 +46,7 @@ export class Processes {
       if (program.ended) throw told(program, 'ended while it started');
       if (await spec.ready(program)) break;
       if (Date.now() > until) throw told(program, 'did not become ready');
-      await pause(50);
+      await pause(spec.askEveryMs ?? 50);
     }
     return program;
   }

@@ -36,9 +36,7 @@ function requireNode(major, minor) {
 /** The same command under another Node; the channel tells that one when this process is gone. */
 function continueUnder(node) {
   return new Promise((resolve, reject) => {
-    // kafkajs computes timeouts from the past; Node warns about each first one, and nothing follows from it.
-    const options = ['--disable-warning=TimeoutNegativeWarning'];
-    const child = spawn(node, [...options, fileURLToPath(import.meta.url), command, ...args], {
+    const child = spawn(node, [fileURLToPath(import.meta.url), command, ...args], {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
     // A terminal sends Ctrl-C to both; the child decides when all is stopped, this one only waits.
@@ -49,6 +47,12 @@ function continueUnder(node) {
     child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
 }
+
+// kafkajs computes timeouts that lie in the past; Node warns about the first one, and nothing follows from it.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.stack}\n`);
+});
 
 main().then(
   (code) => process.exit(code),

@@ -13,14 +13,17 @@ export function newSecrets() {
     redis: word(),
     internalCredential: word(),
     signingKey: newSigningKey(),
+    demoPassword: `demo-${randomBytes(9).toString('base64url')}`,
     kafkaClusterId: randomBytes(16).toString('base64url'),
   };
 }
 
-/** The secrets kept in this file, made when it is not there. */
+/** The secrets kept in this file, made when they are not there. */
 export function secretsIn(file) {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  const secrets = newSecrets();
+  const fresh = newSecrets();
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (Object.keys(fresh).every((name) => name in known)) return known;
+  const secrets = { ...fresh, ...known };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;

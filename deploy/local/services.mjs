@@ -4,6 +4,12 @@ import { root } from './paths.mjs';
 /** The services in the order of their ports; schema, database and folder carry the same name. */
 export const services = ['identity', 'team', 'routing', 'translation'];
 
+/**
+ * For every program of the repository that this stack starts: stack traces name the sources, and kafkajs' timeouts
+ * that lie in the past stay unmentioned.
+ */
+export const nodeOptions = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+
 export const mainFile = (service) => join(root, 'services', service, 'dist/main.js');
 export const operatorFile = (service) => join(root, 'services', service, 'dist/operator/main.js');
 
@@ -46,7 +52,7 @@ function own(service, { infrastructure, secrets }) {
   if (service !== 'translation') return {};
   const { apertiumUrl } = infrastructure;
   return apertiumUrl
-    ? { TRANSLATION_PROVIDERS: 'apertium,pseudo', APERTIUM_URL: apertiumUrl }
+    ? { TRANSLATION_PROVIDERS: 'apertium', APERTIUM_URL: apertiumUrl }
     : { TRANSLATION_PROVIDERS: 'pseudo' };
 }
 

@@ -6,7 +6,14 @@ import { createDatabases } from '../postgres/create-databases.mjs';
 import { execute } from './execute.mjs';
 import { responds } from './infrastructure/mail.mjs';
 import { root } from './paths.mjs';
-import { mainFile, migrationEnvironment, operatorFile, serviceEnvironment, services } from './services.mjs';
+import {
+  mainFile,
+  migrationEnvironment,
+  nodeOptions,
+  operatorFile,
+  serviceEnvironment,
+  services,
+} from './services.mjs';
 
 /**
  * @typedef {object} SuitePlan
@@ -77,10 +84,14 @@ export class Suite extends EventEmitter {
 
   async #migrate(service) {
     const env = migrationEnvironment(service, this.#plan);
-    const { status, output } = await execute(process.execPath, [operatorFile(service), 'migrate'], {
-      env,
-      cwd: root,
-    });
+    const { status, output } = await execute(
+      process.execPath,
+      [...nodeOptions, operatorFile(service), 'migrate'],
+      {
+        env,
+        cwd: root,
+      },
+    );
     if (status !== 0) throw new Error(`The tables of ${service} could not be brought up to date:\n${output}`);
   }
 
@@ -93,11 +104,12 @@ export class Suite extends EventEmitter {
       name,
       kind: 'services',
       command: process.execPath,
-      args: ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', mainFile(service)],
+      args: [...nodeOptions, mainFile(service)],
       cwd: root,
       env: serviceEnvironment(service, this.#plan, port),
       log: join(logFolder, `${name}.log`),
       stopWithinMs: 25_000,
+      askEveryMs: 250,
       ready: () => responds(`http://127.0.0.1:${port}/health/ready`),
       onExit: (end) => {
         const wasReady = instance.program !== undefined;

@@ -9,9 +9,13 @@ export function summary({ url, infrastructure, demo, instances }) {
     ['Mail', infrastructure.mailUrl],
     ['Services', instances.map(({ name, port }) => `${name} ${port}`).join(', ')],
     ['Translator', infrastructure.apertiumUrl ? 'Apertium' : 'pseudo: texts are marked, not translated'],
-    ...demo.logins.map(({ role, email, password }) => [`Demo ${role}`, `${email}  ${password}`]),
-    ['Demo shop', demo.shopId],
-    ['Demo API key', demo.apiKey],
+    ...(demo?.logins ?? []).map(({ role, email, password }) => [`Demo ${role}`, `${email}  ${password}`]),
+    ...(demo
+      ? [
+          ['Demo shop', demo.shopId],
+          ['Demo API key', demo.apiKey],
+        ]
+      : []),
     ['Logs', '.local/logs/<service>.log'],
   ];
   const rows = lines.map(([name, value]) => `  ${name.padEnd(14)} ${value}`);

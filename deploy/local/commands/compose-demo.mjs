@@ -8,6 +8,7 @@ import { RunNote, endLeftovers } from '../leftovers.mjs';
 import { unlessStopped, untilStopped } from '../lifetime.mjs';
 import { removeContainers } from '../infrastructure/docker.mjs';
 import { root } from '../paths.mjs';
+import { nodeOptions } from '../services.mjs';
 import { freePorts, portVariable } from '../ports.mjs';
 import { step } from '../progress.mjs';
 import { newSecrets } from '../secrets.mjs';
@@ -75,7 +76,7 @@ async function tellStory(compose, ports) {
   const env = { ...process.env, ...portVariables(ports) };
   const { status, output } = await execute(
     process.execPath,
-    [join(root, 'e2e/dist/demo/main.js'), '--edge'],
+    [...nodeOptions, join(root, 'e2e/dist/demo/main.js'), '--edge'],
     { env },
   );
   process.stdout.write(output);

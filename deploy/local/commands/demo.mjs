@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { aliveRun } from '../leftovers.mjs';
 import { root } from '../paths.mjs';
+import { nodeOptions } from '../services.mjs';
 import { portsFrom } from '../ports.mjs';
 import { build } from './build.mjs';
 
 /** The whole story, from outside, against the suite that `npm start` or docker compose runs. */
 export async function run(args) {
   await build({ quiet: true });
-  const child = spawn(process.execPath, [join(root, 'e2e/dist/demo/main.js'), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, join(root, 'e2e/dist/demo/main.js'), ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...portVariables(suitePorts()) },
   });

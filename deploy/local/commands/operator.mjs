@@ -4,7 +4,13 @@ import { Advice } from '../advice.mjs';
 import { aliveRun } from '../leftovers.mjs';
 import { local } from '../paths.mjs';
 import { secretsIn } from '../secrets.mjs';
-import { migrationEnvironment, operatorFile, serviceEnvironment, services } from '../services.mjs';
+import {
+  migrationEnvironment,
+  nodeOptions,
+  operatorFile,
+  serviceEnvironment,
+  services,
+} from '../services.mjs';
 import { build } from './build.mjs';
 
 /** A service's operator commands, against the suite that `npm start` runs, else against what the environment names. */
@@ -15,7 +21,7 @@ export async function run([service, ...args]) {
     );
   }
   await build({ quiet: true });
-  const child = spawn(process.execPath, [operatorFile(service), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, operatorFile(service), ...args], {
     stdio: 'inherit',
     env: environment(service),
   });

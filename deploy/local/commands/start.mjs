@@ -44,7 +44,7 @@ export async function run(args) {
     suite = new Suite({ processes, infrastructure, secrets, ports, publicUrl, replicas, logFolder: logs });
     await unlessStopped(stop, () => bringUpSuite(suite));
     const demo = await unlessStopped(stop, () =>
-      seedDemo({ url: publicUrl, mailUrl: infrastructure.mailUrl }),
+      seedDemo({ url: publicUrl, mailUrl: infrastructure.mailUrl, password: secrets.demoPassword }),
     );
     process.stdout.write(summary({ url: publicUrl, infrastructure, demo, instances: suite.instances }));
     report(suite);

@@ -13,7 +13,10 @@ export async function startTranslator({ processes, port, log }) {
     command: 'apertium-apy',
     args: ['--port', String(port), pairs],
     log,
-    ready: () => responds(`${url}/listPairs`),
+    // A pair's programs start with its first sentence: here, not while an agent waits.
+    ready: async () =>
+      (await responds(`${url}/translate?langpair=eng%7Cspa&q=hello`)) &&
+      (await responds(`${url}/translate?langpair=spa%7Ceng&q=hola`)),
   });
   return { url };
 }
