@@ -63,6 +63,11 @@ export class RequeueLostChats {
     return run;
   }
 
+  /** When nothing is under way here. */
+  async settled(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running.values());
+  }
+
   private async requeueAll(shopId: string, agentId: string): Promise<void> {
     for (;;) {
       const [row] = await this.database.query<{ answer: Requeued }>(requeueChats, [shopId, agentId, chunk]);

@@ -12,7 +12,7 @@ import { PoolSync } from './pool-sync.js';
  */
 @Injectable()
 export class Drain {
-  private inFlight = 0;
+  private readonly inFlight = new Set<Promise<void>>();
   private scheduled = false;
   private stopped = true;
   private readonly retries = new Set<NodeJS.Timeout>();
@@ -43,13 +43,13 @@ export class Drain {
     this.stopped = true;
     for (const timer of this.retries) clearTimeout(timer);
     this.retries.clear();
-    while (this.inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all(this.inFlight);
     await this.sync.settled();
   }
 
   /** Nothing wanted, in flight or to be repeated. */
   get idle(): boolean {
-    return this.demands.empty && this.inFlight === 0 && this.retries.size === 0 && this.rebuild.idle;
+    return this.demands.empty && this.inFlight.size === 0 && this.retries.size === 0 && this.rebuild.idle;
   }
 
   private schedule(): void {
@@ -63,10 +63,13 @@ export class Drain {
   }
 
   private pump(): void {
-    while (!this.stopped && this.inFlight < this.settings.roundsInFlight && this.demands.hasReady) {
+    while (!this.stopped && this.inFlight.size < this.settings.roundsInFlight && this.demands.hasReady) {
       const shops = this.demands.take(this.settings.shopsPerRound);
-      this.inFlight += 1;
-      void this.serve(shops);
+      const round = this.serve(shops).finally(() => {
+        this.inFlight.delete(round);
+        this.schedule();
+      });
+      this.inFlight.add(round);
     }
   }
 
@@ -75,9 +78,7 @@ export class Drain {
       const unserved = await this.round.serve(shops);
       for (const { shopId, wanted } of unserved) this.retryLater(shopId, wanted);
     } finally {
-      this.inFlight -= 1;
       for (const { shopId } of shops) this.demands.release(shopId);
-      this.schedule();
     }
   }
 

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@switchboard/testing';
 import { migrations } from '../../src/db/data-source.js';
 import { EngineProcess, type EngineOptions } from './engine-process.js';
@@ -12,6 +13,8 @@ export class EngineLab {
   ) {}
 
   static async open(): Promise<EngineLab> {
+    // faults are made on purpose here; what they log is not the result
+    Logger.overrideLogger(false);
     const [database, redis] = await Promise.all([testDatabase('routing', migrations), testRedis()]);
     return new EngineLab(database, redis);
   }

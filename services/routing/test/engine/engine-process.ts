@@ -50,6 +50,8 @@ export class EngineProcess {
   readonly accept: AcceptMessages;
   readonly agents: ApplyAgentStates;
   readonly shops: ApplyShopStates;
+  readonly requeue: RequeueLostChats;
+  private killed = false;
 
   private constructor(
     readonly database: Database,
@@ -71,7 +73,8 @@ export class EngineProcess {
   ) {
     const outbox = silentOutbox;
     this.accept = new AcceptMessages(queue, drain, epochs, settings);
-    this.agents = new ApplyAgentStates(database, changes, new RequeueLostChats(database, changes, outbox, sweep));
+    this.requeue = new RequeueLostChats(database, changes, outbox, sweep);
+    this.agents = new ApplyAgentStates(database, changes, this.requeue);
     this.shops = new ApplyShopStates(database, changes, epochs, rebuild);
   }
 
@@ -107,6 +110,7 @@ export class EngineProcess {
   /** Until nothing is wanted, in flight, or on its way to Redis. */
   async quiet(): Promise<void> {
     for (let calm = 0; calm < 2; ) {
+      await this.requeue.settled();
       await until(() => this.drain.idle, { timeoutMs: 20_000, describe: 'the drain to be idle' });
       await this.sync.settled();
       calm = this.drain.idle ? calm + 1 : 0;
@@ -127,8 +131,13 @@ export class EngineProcess {
     }
   }
 
+  /** The process is dead: nobody waits for what it was doing. */
+  kill(): void {
+    this.killed = true;
+  }
+
   async stop(): Promise<void> {
-    await this.drain.stop();
+    if (!this.killed) await this.drain.stop();
     await this.redis.close();
     await this.dataSource.destroy();
   }
