@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Public, RateLimit } from '@switchboard/http';
+import { Idempotent, Public, RateLimit } from '@switchboard/http';
 import { MailQueue } from '../mail/mail-queue.js';
-import { emailKey } from '../people/email-address.js';
+import { emailKey, mailLimit } from '../people/email-address.js';
 import {
   ResendVerificationDto,
   SignUpAnswerDto,
@@ -26,7 +26,8 @@ export class AccountsController {
   /** Signs a seller up; a mail with a link goes out. The answer never tells whether the address is known. */
   @Post('accounts')
   @Public()
-  @RateLimit({ address: { limit: 60, seconds: 60 } })
+  @RateLimit({ address: { limit: 60, seconds: 60 }, subject: mailLimit })
+  @Idempotent()
   @ApiCreatedResponse({ type: SignUpAnswerDto })
   create(@Body() request: SignUpDto): Promise<SignUpAnswerDto> {
     return this.signUp.run(request);
@@ -45,7 +46,7 @@ export class AccountsController {
   /** Sends a new link, if a sign-up waits at that address; the old link is dead then. */
   @Post('auth/email/resend')
   @Public()
-  @RateLimit({ address: { limit: 20, seconds: 60 } })
+  @RateLimit({ address: { limit: 20, seconds: 60 }, subject: mailLimit })
   @HttpCode(204)
   @ApiNoContentResponse()
   async resend(@Body() { email }: ResendVerificationDto): Promise<void> {

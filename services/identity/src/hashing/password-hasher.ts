@@ -15,13 +15,13 @@ export class PasswordHasher {
   private readonly dummy = hash(randomBytes(32), cost);
 
   async hash(password: string): Promise<string> {
-    return this.bounded(() => hash(password, cost));
+    return this.bounded(() => hash(normal(password), cost));
   }
 
   /** One verification, whether or not there is a hash to verify against; without one the answer is no. */
   async verify(stored: string | null, password: string): Promise<boolean> {
     const against = stored ?? (await this.dummy);
-    const matches = await this.bounded(() => verify(against, password));
+    const matches = await this.bounded(() => verify(against, normal(password)));
     return matches && stored !== null;
   }
 
@@ -34,3 +34,6 @@ export class PasswordHasher {
     }
   }
 }
+
+/** The same password from any keyboard: accents may arrive composed or apart. */
+const normal = (password: string): string => password.normalize('NFKC');

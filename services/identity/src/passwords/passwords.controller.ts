@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Public, RateLimit, Requires, type UserActor } from '@switchboard/http';
 import { MailQueue } from '../mail/mail-queue.js';
-import { emailKey } from '../people/email-address.js';
+import { emailKey, mailLimit } from '../people/email-address.js';
 import { SignInThrottle } from '../sessions/sign-in-throttle.js';
 import { ChangePassword } from './change-password.js';
 import { ChangePasswordDto, ForgotPasswordDto, ResetPasswordDto } from './password.dto.js';
@@ -22,7 +22,7 @@ export class PasswordsController {
   /** Mails a link, if somebody is known at that address; the answer does not tell. */
   @Post('auth/password/forgot')
   @Public()
-  @RateLimit({ address: { limit: 20, seconds: 60 } })
+  @RateLimit({ address: { limit: 20, seconds: 60 }, subject: mailLimit })
   @HttpCode(204)
   @ApiNoContentResponse()
   async forgot(@Body() { email }: ForgotPasswordDto): Promise<void> {
