@@ -104,7 +104,16 @@ export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'bro
         numPartitions,
         replicationFactor: 1,
       }));
-      await admin.createTopics({ topics, waitForLeaders: true });
+      await admin.createTopics({ topics, waitForLeaders: false });
+      // kafkajs's own waiting gives up at the first broker that has not heard of a topic yet.
+      const named = { topics: topics.map(({ topic }) => topic) };
+      await until(
+        async () => {
+          const known = await admin.fetchTopicMetadata(named);
+          return known.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+        },
+        { timeoutMs: 30_000, describe: 'a leader of every topic' },
+      );
     },
     produce: async (topic: string, messages: ProducedMessage[]): Promise<void> => {
       await producer.send({

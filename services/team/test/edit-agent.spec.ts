@@ -170,6 +170,11 @@ describe('a nickname that the platform reviews', () => {
       nicknameReview: { status: 'under_review', requested: 'Official Support', reason: null },
     });
     expect(suite.routing.lastOf(ana.userId)).toMatchObject({ nickname: 'Ana' });
+    const entry = await events.waitFor(
+      ({ value }) =>
+        (value as { after?: { requestedNickname?: string } }).after?.requestedNickname === 'Official Support',
+    );
+    expect(entry.value).toMatchObject({ before: { maxCapacity: 200 }, after: { maxCapacity: 5 } });
     // The same wish again is the same request; a newer one replaces it.
     expect((await patch({ nickname: 'Official Support' })).body.version).toBe(2);
     expect((await patch({ nickname: 'Bank Support' })).body.nicknameReview.requested).toBe('Bank Support');

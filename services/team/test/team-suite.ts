@@ -2,8 +2,14 @@ import {
   dlqOf,
   encodeEvent,
   memberState,
+  membersTopic,
+  settingsTopic,
   shopState,
-  topics,
+  shopsTopic,
+  agentLoadTopic,
+  agentsTopic,
+  apiKeysTopic,
+  auditTopic,
   type EventData,
   type EventDefinition,
   type MemberState,
@@ -39,6 +45,8 @@ export interface CallOptions {
   authorization?: string;
 }
 
+const read = [membersTopic, shopsTopic, apiKeysTopic, agentLoadTopic];
+const written = [agentsTopic, settingsTopic, auditTopic];
 const occurredAt = '2026-11-22T10:00:00.000Z';
 const someone = { kind: 'user', id: uuid() } as const;
 
@@ -54,7 +62,7 @@ export async function startTeamSuite() {
     TestTokens.start(),
     RoutingStandIn.start(),
   ]);
-  await broker.createTopics([...topics, ...topics.map(dlqOf)].map(({ name }) => name));
+  await broker.createTopics([...read, ...read.map(dlqOf), ...written].map(({ name }) => name));
   const known = new Map<string, MemberState | ShopState>();
   identity.answerInternal = (_, path, body) => {
     const { accountId, userId } = (body ?? {}) as { accountId?: string; userId?: string };

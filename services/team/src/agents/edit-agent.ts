@@ -68,12 +68,13 @@ export class EditAgent {
       accountId: key.accountId,
       shopId: key.shopId,
       actor,
-      action: changes ? 'agent.updated' : 'agent.nickname_requested',
+      action: 'agent.updated',
       target: { kind: 'agent', id: key.userId },
-      before: changes ? { ...changes.before } : null,
-      after: changes
-        ? { ...changes.after }
-        : { requestedNickname: agent.reviewId === null ? null : nickname },
+      before: { ...changes?.before },
+      after: {
+        ...changes?.after,
+        ...(wish?.reviewChanged && { requestedNickname: wish.waitingFor ?? null }),
+      },
       occurredAt: at.toISOString(),
     });
     return agent.toState();

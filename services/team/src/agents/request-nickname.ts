@@ -9,6 +9,8 @@ import { needsReview } from './nickname-review-rule.js';
 export interface NicknameRequest {
   /** Takes effect now; absent: the old one stays. */
   nickname?: string;
+  /** Waits for the platform. */
+  waitingFor?: string;
   /** Whether something about reviews changed, so that the agent's version has to rise. */
   reviewChanged: boolean;
 }
@@ -28,7 +30,7 @@ export async function requestNickname(
   const shown = agent.reviewId === null ? null : await reviews.findOneBy({ id: agent.reviewId });
   const pending = shown?.status === 'under_review' ? shown : undefined;
   const waits = nickname !== agent.nickname && needsReview(nickname);
-  if (waits && pending?.requested === nickname) return { reviewChanged: false };
+  if (waits && pending?.requested === nickname) return { waitingFor: nickname, reviewChanged: false };
 
   if (pending) {
     await reviews.update({ id: pending.id }, { status: 'withdrawn', decidedBy: actor, decidedAt: at });
@@ -48,5 +50,5 @@ export async function requestNickname(
   };
   await reviews.insert({ ...review, requestedBy: actor, requestedAt: at });
   agent.reviewId = review.id;
-  return { reviewChanged: true };
+  return { waitingFor: nickname, reviewChanged: true };
 }

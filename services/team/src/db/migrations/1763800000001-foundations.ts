@@ -1,4 +1,4 @@
-import { dropAccessProjection, installAccessProjection } from '@switchboard/http';
+import { installAccessProjection } from '@switchboard/http';
 import { installInbox, installOutbox } from '@switchboard/messaging';
 import { installFoundations } from '@switchboard/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -14,7 +14,7 @@ export class Foundations1763800000001 implements MigrationInterface {
     await installAccessProjection(queryRunner);
   }
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await dropAccessProjection(queryRunner);
+  async down(): Promise<void> {
+    throw new Error('the first migration is undone by dropping the database');
   }
 }
