@@ -40,7 +40,7 @@ export const SignedIn = () => SetMetadata(accessKey, 'signed-in');
 /** Other services of the suite only, with the service credential; never reachable at the edge. */
 export const Internal = () => SetMetadata(accessKey, 'internal');
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what Nest hands out for handlers and classes
+ 
 type Decorated = Function;
 
 /** Reads the decorators of a handler (its own, else its controller's). `undefined`: none, which nobody may call. */
