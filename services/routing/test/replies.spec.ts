@@ -1,0 +1,227 @@
+import {
+  chatLanguage,
+  messageTranslated,
+  systemActor,
+  type MessageTranslated,
+  type ReplySent,
+} from '@switchboard/contracts';
+import { until } from '@switchboard/testing';
+import { v7 as uuid } from 'uuid';
+import { RoutingSuite, type Person } from './routing-suite.js';
+
+const limitMs = 1_500;
+
+describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () => {
+  let suite: RoutingSuite;
+  let accountId: string;
+  let shopId: string;
+  let key: string;
+  let agent: Person;
+  let owner: Person;
+
+  beforeAll(async () => {
+    suite = await RoutingSuite.open({ OUTBOUND_LIMIT_MS: limitMs });
+    ({ shopId, accountId } = await suite.shop());
+    key = await suite.key(accountId, ['inbound:write', 'outbound:read']);
+    agent = await suite.person(accountId, { shops: [shopId], language: 'en', profile: { nickname: 'Ana' } });
+    owner = await suite.person(accountId, { role: 'owner' });
+  }, 60_000);
+  afterAll(() => suite.close());
+
+  /** A chat of a customer who writes in `language`, assigned to the agent. */
+  const chatIn = async (language?: string): Promise<string> => {
+    const { chatId } = await suite.write(key, shopId, uuid(), 'Hola', language ? { customerLanguage: language } : {});
+    await suite.chatIn(chatId, 'assigned', agent.userId);
+    return chatId;
+  };
+  const reply = (chatId: string, text: string, clientMessageId: string = uuid(), person = agent) =>
+    suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/messages`, {
+      token: person.token,
+      body: { text, clientMessageId },
+    });
+  const result = (chatId: string, messageId: string, changes: Partial<MessageTranslated> = {}, id: string = uuid()) =>
+    suite.emit(
+      messageTranslated,
+      {
+        accountId,
+        shopId,
+        chatId,
+        messageId,
+        purpose: 'customer',
+        to: 'es',
+        from: 'en',
+        status: 'translated',
+        text: 'Sí',
+        provider: 'apertium',
+        actor: systemActor,
+        occurredAt: new Date().toISOString(),
+        ...changes,
+      },
+      { accountId, shopId, id },
+    );
+  const sent = (messageId: string) =>
+    suite.published.messages
+      .filter(({ topic, value }) => topic === 'chat.outbound.v1' && (value as ReplySent).messageId === messageId)
+      .map(({ value }) => value as ReplySent);
+  const left = async (messageId: string): Promise<ReplySent> => {
+    await until(() => sent(messageId).length > 0, { describe: 'the reply on chat.outbound.v1' });
+    return sent(messageId)[0]!;
+  };
+  const message = async (chatId: string, messageId: string) =>
+    (await suite.call('GET', `/v1/shops/${shopId}/chats/${chatId}/messages`, agent)).body.items.find(
+      (item: { id: string }) => item.id === messageId,
+    );
+
+  it('leaves at once where there is nothing to translate', async () => {
+    const { status, body } = await reply(await chatIn(), 'We do');
+    expect({ status, delivery: body.delivery }).toMatchObject({ status: 201, delivery: { status: 'sent', text: 'We do' } });
+    expect(await left(body.id)).toMatchObject({
+      accountId,
+      shopId,
+      seq: 2,
+      text: 'We do',
+      language: 'en',
+      original: { text: 'We do', language: 'en' },
+      translation: { status: 'not_needed', provider: null },
+      agent: { id: agent.userId, nickname: 'Ana', avatarHash: null },
+    });
+  });
+
+  it('waits for the translation and leaves with it, once, however often the result comes', async () => {
+    const chatId = await chatIn('es');
+    const { body } = await reply(chatId, 'Yes');
+    expect(body.delivery).toEqual({ status: 'pending', text: null, language: null, at: null });
+    const eventId = uuid();
+    await result(chatId, body.id, {}, eventId);
+    await result(chatId, body.id, {}, eventId);
+    await result(chatId, body.id, { text: 'Claro' });
+    expect(await left(body.id)).toMatchObject({
+      text: 'Sí',
+      language: 'es',
+      original: { text: 'Yes', language: 'en' },
+      translation: { status: 'translated', provider: 'apertium' },
+    });
+    await until(async () => (await message(chatId, body.id)).translations.es?.text === 'Claro');
+    const seen = await message(chatId, body.id);
+    expect(seen.delivery).toMatchObject({ status: 'sent', text: 'Sí', language: 'es' });
+    expect(sent(body.id)).toHaveLength(1);
+  });
+
+  it('leaves at the limit with the original; a late translation reaches the agent only', async () => {
+    const chatId = await chatIn('es');
+    const began = performance.now();
+    const { body } = await reply(chatId, 'Tomorrow');
+    const event = await left(body.id);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(limitMs - 50);
+    expect(event).toMatchObject({ text: 'Tomorrow', translation: { status: 'unavailable' } });
+    await result(chatId, body.id, { text: 'Mañana' });
+    await until(async () => (await message(chatId, body.id)).translations.es?.text === 'Mañana');
+    expect((await message(chatId, body.id)).delivery.text).toBe('Tomorrow');
+    expect(sent(body.id)).toHaveLength(1);
+  });
+
+  it('keeps the order of a chat, whichever result comes first', async () => {
+    const chatId = await chatIn('es');
+    const first = await reply(chatId, 'One');
+    const second = await reply(chatId, 'Two');
+    const third = await suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/messages`, {
+      token: agent.token,
+      body: { card: { kind: 'product', data: { id: 7 } }, clientMessageId: uuid() },
+    });
+    await result(chatId, second.body.id, { text: 'Dos' });
+    await result(chatId, first.body.id, { text: 'Uno' });
+    await left(third.body.id);
+    const order = suite.published.messages
+      .filter(({ topic, value }) => topic === 'chat.outbound.v1' && (value as ReplySent).chatId === chatId)
+      .map(({ value }) => (value as ReplySent).text ?? (value as ReplySent).card?.kind);
+    expect(order).toEqual(['Uno', 'Dos', 'product']);
+  });
+
+  it('lets a held reply go after a restart', async () => {
+    const chatId = await chatIn('es');
+    const { body } = await reply(chatId, 'Wait');
+    await suite.restart();
+    expect(await left(body.id)).toMatchObject({ text: 'Wait', translation: { status: 'unavailable' } });
+    expect(sent(body.id)).toHaveLength(1);
+  }, 60_000);
+
+  it('knows from translation what the customer writes', async () => {
+    const chatId = await chatIn('es');
+    const state = { accountId, shopId, chatId, language: 'en', version: 1, actor: systemActor };
+    await suite.emit(chatLanguage, { ...state, occurredAt: new Date().toISOString() });
+    await until(
+      async () => (await suite.database.query('select 1 from translation_state where shop_id = $1', [shopId])).length > 0,
+    );
+    expect((await reply(chatId, 'Sure')).body.delivery.status).toBe('sent');
+  });
+
+  it('goes out although the chat is closed or handed on meanwhile', async () => {
+    const chatId = await chatIn('es');
+    const { body } = await reply(chatId, 'Bye');
+    const { version, seq } = await suite.chatIn(chatId, 'assigned');
+    const closed = await suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/close`, {
+      token: agent.token,
+      body: { expectedVersion: version, lastSeq: seq },
+    });
+    expect(closed.status).toBe(200);
+    await result(chatId, body.id, { text: 'Adiós' });
+    expect(await left(body.id)).toMatchObject({ text: 'Adiós' });
+    expect(await reply(chatId, 'More')).toMatchObject({ status: 409, body: { code: 'chat.closed' } });
+  });
+
+  it('answers a repeated clientMessageId with the first message', async () => {
+    const chatId = await chatIn();
+    const id = uuid();
+    const [one, two] = await Promise.all([reply(chatId, 'Once', id), reply(chatId, 'Twice', id)]);
+    expect([one.status, two.status].sort()).toEqual([200, 201]);
+    expect(one.body.id).toBe(two.body.id);
+    expect((await suite.chatIn(chatId, 'assigned')).seq).toBe(2);
+  });
+
+  it('is for the own chat only', async () => {
+    const chatId = await chatIn();
+    expect((await reply(chatId, 'Hello', uuid(), owner)).status).toBe(403);
+    const stranger = await suite.person(accountId, { shops: [shopId], profile: { acceptChats: false } });
+    expect((await reply(chatId, 'Hello', uuid(), stranger)).status).toBe(404);
+  });
+
+  it.each([
+    [{}],
+    [{ text: 'a', card: { kind: 'x', data: {} } }],
+    [{ text: '' }],
+    [{ text: 'x'.repeat(4_001) }],
+    [{ text: { $ne: 1 } }],
+    [{ card: { kind: 'x', data: { a: 'b'.repeat(9_000) } } }],
+  ])('refuses %#', async (content) => {
+    const chatId = await chatIn();
+    const answer = await suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/messages`, {
+      token: agent.token,
+      body: { clientMessageId: uuid(), ...content },
+    });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+
+  it('hands storefronts without Kafka the replies in order, and waits for the next', async () => {
+    const own = await suite.shop(accountId);
+    const storefront = (query: string) =>
+      suite.call('GET', `/v1/shops/${own.shopId}/outbound-messages${query}`, { token: key });
+    const there = await suite.person(accountId, { shops: [own.shopId] });
+    const { chatId } = await suite.write(key, own.shopId, 'customer');
+    await suite.chatIn(chatId, 'assigned', there.userId);
+    const send = (text: string) =>
+      suite.call('POST', `/v1/shops/${own.shopId}/chats/${chatId}/messages`, {
+        token: there.token,
+        body: { text, clientMessageId: uuid() },
+      });
+    const nothing = await storefront('?wait=0');
+    expect(nothing.body.items).toEqual([]);
+    const waiting = storefront(`?wait=20&cursor=${nothing.body.nextCursor}`);
+    await send('One');
+    await send('Two');
+    expect((await waiting).body.items[0]).toMatchObject({ text: 'One', customerId: 'customer', translation: 'not_needed' });
+    const both = await storefront('?limit=1');
+    const rest = await storefront(`?cursor=${both.body.nextCursor}`);
+    expect(rest.body.items).toMatchObject([{ text: 'Two' }]);
+    expect((await suite.call('GET', `/v1/shops/${own.shopId}/outbound-messages`, there)).status).toBe(403);
+  });
+});
