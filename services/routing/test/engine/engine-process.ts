@@ -45,37 +45,51 @@ class EveryRange extends ShopRanges {
   async close(): Promise<void> {}
 }
 
-/** One routing process's engine with its own connections; timers (sweep, reconciler, relay) run only when called. */
+/** A process's connections; they outlive its engine when a test lets only that die. */
+interface Stores {
+  dataSource: DataSource;
+  database: Database;
+  redis: RedisConnection;
+}
+
+/** The parts of one engine, composed as AssignmentModule does. */
+function compose({ database, redis }: Stores, options: EngineOptions) {
+  const settings = new EngineSettings({ retryMs: 20, ...options.settings });
+  const metrics = new EngineMetrics(new Metrics('engine-test'));
+  const pool = (options.wrapPool ?? ((it) => it))(new RedisAgentPool(redis, settings));
+  const queue = (options.wrapQueue ?? ((it) => it))(new PostgresChatQueue(database, silentOutbox));
+  const demand = new Demand();
+  const epochs = new ShopEpochs(queue);
+  const sync = new PoolSync(pool, queue, demand, metrics);
+  const rebuild = new PoolRebuild(pool, queue, epochs, demand, settings, metrics);
+  const single = new SingleShopRound(pool, queue, epochs, demand, sync, rebuild);
+  const round = new AssignmentRound(pool, queue, epochs, demand, sync, single);
+  const drain = new Drain(demand, round, sync, rebuild, settings);
+  const changes = new CapacityChanges(sync, demand);
+  const sweep = new Sweep(new EveryRange(), queue, demand, single, settings, metrics);
+  const requeue = new RequeueLostChats(database, changes, silentOutbox, sweep);
+  return {
+    pool, queue, epochs, demand, sync, rebuild, single, drain, changes, sweep, requeue, metrics,
+    accept: new AcceptMessages(queue, drain, epochs, settings),
+    reconciler: new Reconciler(pool, queue, sync, rebuild, settings, metrics),
+    relayHook: new SyncTouchedAgents(queue, sync),
+    agents: new ApplyAgentStates(database, changes, requeue),
+    shops: new ApplyShopStates(database, changes, epochs, rebuild),
+  }; // prettier-ignore
+}
+
+export interface EngineProcess extends ReturnType<typeof compose> {}
+
+/** One routing process with its own connections; timers (sweep, reconciler, relay) run only when called. */
 export class EngineProcess {
-  readonly accept: AcceptMessages;
-  readonly agents: ApplyAgentStates;
-  readonly shops: ApplyShopStates;
-  readonly requeue: RequeueLostChats;
   private killed = false;
 
   private constructor(
-    readonly database: Database,
-    private readonly dataSource: DataSource,
-    readonly redis: RedisConnection,
-    readonly queue: ChatQueue,
-    readonly demand: Demand,
-    readonly drain: Drain,
-    readonly sync: PoolSync,
-    readonly rebuild: PoolRebuild,
-    readonly single: SingleShopRound,
-    readonly changes: CapacityChanges,
-    readonly sweep: Sweep,
-    readonly reconciler: Reconciler,
-    readonly relayHook: SyncTouchedAgents,
-    readonly metrics: EngineMetrics,
-    epochs: ShopEpochs,
-    settings: EngineSettings,
+    private readonly stores: Stores,
+    private readonly options: EngineOptions,
   ) {
-    const outbox = silentOutbox;
-    this.accept = new AcceptMessages(queue, drain, epochs, settings);
-    this.requeue = new RequeueLostChats(database, changes, outbox, sweep);
-    this.agents = new ApplyAgentStates(database, changes, this.requeue);
-    this.shops = new ApplyShopStates(database, changes, epochs, rebuild);
+    Object.assign(this, compose(stores, options));
+    this.drain.start();
   }
 
   static async start(options: EngineOptions): Promise<EngineProcess> {
@@ -83,28 +97,23 @@ export class EngineProcess {
       ...dataSourceSettings(options.databaseUrl),
       poolSize: options.poolSize ?? 6,
     }).initialize();
-    const database = new Database(dataSource);
     const redis = new RedisConnection(createRedisClient(options.redisUrl, { name: 'engine-test' }));
     await redis.open();
+    return new EngineProcess({ dataSource, database: new Database(dataSource), redis }, options);
+  }
 
-    const settings = new EngineSettings({ retryMs: 20, ...options.settings });
-    const metrics = new EngineMetrics(new Metrics('engine-test'));
-    const pool = (options.wrapPool ?? ((it) => it))(new RedisAgentPool(redis, settings));
-    const queue = (options.wrapQueue ?? ((it) => it))(new PostgresChatQueue(database, silentOutbox));
-    const demand = new Demand();
-    const epochs = new ShopEpochs(queue);
-    const sync = new PoolSync(pool, queue, demand, metrics);
-    const rebuild = new PoolRebuild(pool, queue, epochs, demand, settings, metrics);
-    const single = new SingleShopRound(pool, queue, epochs, demand, sync, rebuild);
-    const round = new AssignmentRound(pool, queue, epochs, demand, sync, single);
-    const drain = new Drain(demand, round, sync, rebuild, settings);
-    const sweep = new Sweep(new EveryRange(), queue, demand, single, settings, metrics);
-    const reconciler = new Reconciler(pool, queue, sync, rebuild, settings, metrics);
-    drain.start();
-    return new EngineProcess(
-      database, dataSource, redis, queue, demand, drain, sync, rebuild, single,
-      new CapacityChanges(sync, demand), sweep, reconciler, new SyncTouchedAgents(queue, sync), metrics, epochs, settings,
-    ); // prettier-ignore
+  get database(): Database {
+    return this.stores.database;
+  }
+
+  get redis(): RedisConnection {
+    return this.stores.redis;
+  }
+
+  /** This engine is dead; another one takes its place on the same connections. */
+  successor(changes: Partial<EngineOptions> = {}): EngineProcess {
+    this.kill();
+    return new EngineProcess(this.stores, { ...this.options, ...changes });
   }
 
   /** Until nothing is wanted, in flight, or on its way to Redis. */
@@ -139,7 +148,7 @@ export class EngineProcess {
   async stop(): Promise<void> {
     if (!this.killed) await this.drain.stop();
     await this.redis.close();
-    await this.dataSource.destroy();
+    await this.stores.dataSource.destroy();
   }
 }
 
