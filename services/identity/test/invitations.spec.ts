@@ -193,7 +193,7 @@ describe('inviting', () => {
     const row = await identity.call('GET', `/v1/users/${here.id}`, undefined, { token: owner.token });
     expect(row.body).toMatchObject({ email, displayName: null, language: 'zh' });
     expect(
-      (await identity.mails.mails.findLast((mail) => mail.to.toLowerCase() === email.toLowerCase()))?.subject,
+      identity.mails.mails.findLast((mail) => mail.to.toLowerCase() === email.toLowerCase())?.subject,
     ).toContain('邀请您加入');
     const both = await activate(here.token, {});
     // The language is the person's; an invitation's serves its mail only.
