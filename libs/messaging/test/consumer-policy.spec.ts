@@ -46,7 +46,10 @@ describe('the consumer, on a real broker and a real database', () => {
       if (chats.indexOf(data.chat.id) % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
     };
     const versions = Array.from({ length: 10 }, (_, at) => at + 1);
-    await ground.broker.produce(topic, versions.flatMap((version) => chats.map((chat) => assignedRecord(chat, version))));
+    await ground.broker.produce(
+      topic,
+      versions.flatMap((version) => chats.map((chat) => assignedRecord(chat, version))),
+    );
     for (const chat of chats) expect(await notesReach(ground, chat, 10)).toEqual(versions.map(String));
   });
 
@@ -59,7 +62,11 @@ describe('the consumer, on a real broker and a real database', () => {
       tries += 1;
       throw new TransientError('away');
     };
-    await ground.broker.produce(topic, [assignedRecord(slow, 1), assignedRecord(slow, 2), assignedRecord(quick, 1)]);
+    await ground.broker.produce(topic, [
+      assignedRecord(slow, 1),
+      assignedRecord(slow, 2),
+      assignedRecord(quick, 1),
+    ]);
     expect(await notesReach(ground, quick, 1)).toEqual(['1']);
     await until(() => tries >= 5, { describe: 'more tries than an unexpected error would get' });
     expect(await notesOf(ground, slow)).toEqual([]);
@@ -72,20 +79,29 @@ describe('the consumer, on a real broker and a real database', () => {
     ['JSON that is no event', { value: '[]' }, 'event.invalid'],
     ['an object in place of a string', { value: { chat: { id: { $ne: 1 } } } }, 'event.invalid'],
     ['nothing', { value: '' }, 'event.invalid'],
-    ['a version from the future', { headers: { ce_type: 'routing.chat.assigned.v99' } }, 'event.unknown_version'],
+    [
+      'a version from the future',
+      { headers: { ce_type: 'routing.chat.assigned.v99' } },
+      'event.unknown_version',
+    ],
     ['a type that nobody knows', { headers: { ce_type: 'routing.chat.eaten.v1' } }, 'event.unknown_type'],
     ['no headers at all', { headers: undefined }, 'event.missing_header'],
   ])('puts %s aside with the reason, and the key goes on', async (_, change, reason) => {
     const chat = uuid();
     const good = assignedRecord(chat, 1);
-    const headers = 'headers' in change ? change.headers && { ...good.headers, ...change.headers } : good.headers;
+    const headers =
+      'headers' in change ? change.headers && { ...good.headers, ...change.headers } : good.headers;
     await ground.broker.produce(topic, [
       { ...good, ...change, ...(headers ? { headers } : { headers: {} }) },
       assignedRecord(chat, 2),
     ]);
     expect(await notesReach(ground, chat, 1)).toEqual(['2']);
     const letter = await deadLetterOf(chat);
-    expect(letter.headers).toMatchObject({ dlq_reason: reason, dlq_consumer: 'switchboard-probe', dlq_topic: topic });
+    expect(letter.headers).toMatchObject({
+      dlq_reason: reason,
+      dlq_consumer: 'switchboard-probe',
+      dlq_topic: topic,
+    });
     expect(letter.headers['dlq_parked']).toBeUndefined();
   });
 
@@ -118,7 +134,10 @@ describe('the consumer, on a real broker and a real database', () => {
       seen.push(data.chat.version);
       if (broken && data.chat.version === 1) throw new RangeError('a bug');
     };
-    await ground.broker.produce(topic, [1, 2, 3].map((version) => assignedRecord(poisoned, version)));
+    await ground.broker.produce(
+      topic,
+      [1, 2, 3].map((version) => assignedRecord(poisoned, version)),
+    );
     await ground.broker.produce(topic, [assignedRecord(healthy, 1)]);
     expect(await notesReach(ground, healthy, 1)).toEqual(['1']);
     const letter = await deadLetterOf(poisoned);
@@ -128,7 +147,9 @@ describe('the consumer, on a real broker and a real database', () => {
     expect(seen).toEqual([1, 1, 1]);
     expect(await notesOf(ground, poisoned)).toEqual([]);
 
-    await ground.database.query('update parked_key set release_requested_at = now() where key = $1', [poisoned]);
+    await ground.database.query('update parked_key set release_requested_at = now() where key = $1', [
+      poisoned,
+    ]);
     await until(async () => {
       const [row] = await ground.database.query<{ waits: boolean }>(
         'select release_requested_at is null as waits from parked_key where key = $1',
@@ -138,7 +159,9 @@ describe('the consumer, on a real broker and a real database', () => {
     }, { describe: 'the key to wait again, because it failed again' }); // prettier-ignore
 
     broken = false;
-    await ground.database.query('update parked_key set release_requested_at = now() where key = $1', [poisoned]);
+    await ground.database.query('update parked_key set release_requested_at = now() where key = $1', [
+      poisoned,
+    ]);
     await ground.broker.produce(topic, [assignedRecord(poisoned, 4)]);
     expect(await notesReach(ground, poisoned, 4)).toEqual(['1', '2', '3', '4']);
     await until(async () => (await parkedCount(poisoned)) === 0);

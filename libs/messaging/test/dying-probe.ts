@@ -16,7 +16,9 @@ export interface DyingProbeSettings {
   poisoned?: string;
 }
 
-const { databaseUrl, brokers, topicPrefix, point, poisoned } = JSON.parse(process.argv[2]!) as DyingProbeSettings;
+const { databaseUrl, brokers, topicPrefix, point, poisoned } = JSON.parse(
+  process.argv[2]!,
+) as DyingProbeSettings;
 
 @Injectable()
 class DyingHook implements RelayHook {
@@ -31,6 +33,9 @@ Mischief.before = ({ key }) => {
 };
 Mischief.after = () => dieAt('effect committed, in the handler', point);
 
+// Never outlives the test that started it.
+process.stdin.resume().on('end', () => process.exit(0));
+
 await createService({
   name: 'probe',
   environment: { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: '' },
@@ -43,7 +48,10 @@ await createService({
       brokers,
       topicPrefix,
       tries: 1,
-      connector: new KillingKafka({ brokers, clientId: 'dying', prefix: topicPrefix, sessionTimeoutMs: 6_000 }, point),
+      connector: new KillingKafka(
+        { brokers, clientId: 'dying', prefix: topicPrefix, sessionTimeoutMs: 6_000 },
+        point,
+      ),
     },
   }),
 });

@@ -44,13 +44,23 @@ export class EffectsConsumer {
 
 /** The effects of one key, in the order in which they were committed. */
 export async function notesOf({ database }: Ground, key: string): Promise<string[]> {
-  const rows = await database.query<{ note: string }>('select note from effect where key = $1 order by place', [key]);
+  const rows = await database.query<{ note: string }>(
+    'select note from effect where key = $1 order by place',
+    [key],
+  );
   return rows.map(({ note }) => note);
 }
 
 /** Waits until the key has so many effects, and answers them. */
-export const notesReach = (ground: Ground, key: string, count: number, timeoutMs = 15_000): Promise<string[]> =>
-  until(async () => {
-    const notes = await notesOf(ground, key);
-    return notes.length >= count && notes;
-  }, { timeoutMs, describe: `${count} effects of one key` }); // prettier-ignore
+export async function notesReach(
+  ground: Ground,
+  key: string,
+  count: number,
+  timeoutMs = 15_000,
+): Promise<string[]> {
+  await until(async () => (await notesOf(ground, key)).length >= count, {
+    timeoutMs,
+    describe: `${count} effects of one key`,
+  });
+  return notesOf(ground, key);
+}

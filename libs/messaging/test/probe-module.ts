@@ -13,7 +13,12 @@ export interface ProbeModuleSettings {
 }
 
 /** The module of a small service that has nothing but messaging. */
-export function probeModule({ databaseUrl, controllers = [], messaging, relay }: ProbeModuleSettings): DynamicModule {
+export function probeModule({
+  databaseUrl,
+  controllers = [],
+  messaging,
+  relay,
+}: ProbeModuleSettings): DynamicModule {
   return {
     module: class Probe {},
     controllers,

@@ -8,14 +8,9 @@ import {
 } from '@switchboard/testing';
 import type { Type } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import {
-  installInbox,
-  installOutbox,
-  messagingExtension,
-  MessagingModule,
-  type MessagingOptions,
-} from '../src/index.js';
+import { installInbox, installOutbox, messagingExtension, type MessagingOptions } from '../src/index.js';
 import type { RelayOptions } from '../src/messaging.module.js';
+import { probeModule } from './probe-module.js';
 
 /** The tables of messaging, and one of the probe's own in which handlers leave their effects. */
 export class ProbeTables1700000000000 implements MigrationInterface {
@@ -68,7 +63,12 @@ export interface ProbeSettings {
 }
 
 /** Starts it in this process, the way a service's main.ts does. */
-export const startProbe = ({ ground: { database, broker }, controllers, messaging, relay }: ProbeSettings) => {
+export const startProbe = ({
+  ground: { database, broker },
+  controllers,
+  messaging,
+  relay,
+}: ProbeSettings) => {
   const { brokers, topicPrefix } = broker;
   const module = probeModule({
     databaseUrl: database.url,

@@ -67,7 +67,9 @@ describe('the relay under faults', () => {
         return data.chat?.version ?? data.version!;
       });
   const cutRelays = () =>
-    ground.database.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'probe-relay'`);
+    ground.database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'probe-relay'`,
+    );
 
   it('two relays share the lanes: every event once, in the order of its key', async () => {
     const [one, two] = [await start(), await start()];
@@ -167,7 +169,9 @@ describe('the relay under faults', () => {
     expect(await unpublished()).toBe(5);
     Hook.away = false;
     await until(async () => (await unpublished()) === 0);
-    expect(Hook.seen.filter(({ key }) => key === chat).map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+    expect(Hook.seen.filter(({ key }) => key === chat).map(({ version }) => version)).toEqual([
+      1, 2, 3, 4, 5,
+    ]);
     expect(versionsOf(chat)).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -176,7 +180,11 @@ describe('the relay under faults', () => {
     await until(async () => (await ground.database.query(
       `select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted`)).length >= 4); // prettier-ignore
     const two = await start();
-    const listener = await openDirectConnection({ url: ground.database.adminUrl, schema: 'probe', applicationName: 't' });
+    const listener = await openDirectConnection({
+      url: ground.database.adminUrl,
+      schema: 'probe',
+      applicationName: 't',
+    });
     const heard: string[] = [];
     listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
     await listener.query('listen switchboard_outbox');

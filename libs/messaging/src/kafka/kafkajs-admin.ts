@@ -1,5 +1,9 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { Backoff } from '../retry/backoff.js';
 import type { BrokerAdmin, PartitionBounds, TopicToCreate } from './kafka-port.js';
+
+/** How long a new topic may take to have a leader for every partition. */
+const leaderLimitMs = 15_000;
 
 /** Questions to the broker over one connection, opened at the first of them. */
 export class KafkajsAdmin implements BrokerAdmin {
@@ -38,14 +42,32 @@ export class KafkajsAdmin implements BrokerAdmin {
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length === 0) return [];
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs' own waiting fails on a broker that does not know the new topic yet.
+      waitForLeaders: false,
       topics: missing.map(({ name, partitions, config }) => ({
         topic: this.prefix + name,
         numPartitions: partitions,
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       })),
     });
+    await this.untilLed(admin, missing);
     return missing.map(({ name }) => name);
+  }
+
+  private async untilLed(admin: Admin, topics: readonly TopicToCreate[]): Promise<void> {
+    const backoff = new Backoff(20, 500);
+    const deadline = AbortSignal.timeout(leaderLimitMs);
+    for (;;) {
+      try {
+        const answer = await admin.fetchTopicMetadata({
+          topics: topics.map(({ name }) => this.prefix + name),
+        });
+        if (answer.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+      } catch (error) {
+        if (deadline.aborted) throw error;
+      }
+      await backoff.wait(deadline);
+    }
   }
 
   async deleteGroup(groupId: string): Promise<void> {
