@@ -8,6 +8,9 @@ type LoggedRequest = IncomingMessage & { id?: unknown; originalUrl?: string };
 /** A query may carry a stream ticket or a searched name: only the path is logged. */
 const pathOf = (request: LoggedRequest) => (request.originalUrl ?? request.url ?? '').split('?')[0];
 
+/** Asked every few seconds, and 503 is an answer: the reasons are logged where they arise. */
+const isProbe = (request: LoggedRequest) => /^\/(health|metrics)\b/.test(pathOf(request) ?? '');
+
 /**
  * One JSON line per event. Bodies, headers and queries never reach a log: message text, mail
  * addresses, tokens and passwords would be in them.
@@ -22,9 +25,10 @@ export function logSettings(info: ServiceInfo, level: string): Params {
         const traceparent = activeTraceparent();
         return traceparent ? { traceparent } : {};
       },
-      autoLogging: { ignore: (request) => /^\/(health|metrics)/.test(request.url ?? '') },
-      customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
-        error || response.statusCode >= 500 ? 'error' : 'debug',
+      customLogLevel: (request: LoggedRequest, response: ServerResponse, error?: Error) => {
+        if (isProbe(request)) return 'silent';
+        return error || response.statusCode >= 500 ? 'error' : 'debug';
+      },
       serializers: {
         req: (request: LoggedRequest) => ({ id: request.id, method: request.method, path: pathOf(request) }),
         res: (response: ServerResponse) => ({ status: response.statusCode }),
