@@ -40,7 +40,6 @@ export const SignedIn = () => SetMetadata(accessKey, 'signed-in');
 /** Other services of the suite only, with the service credential; never reachable at the edge. */
 export const Internal = () => SetMetadata(accessKey, 'internal');
 
- 
 type Decorated = Function;
 
 /** Reads the decorators of a handler (its own, else its controller's). `undefined`: none, which nobody may call. */

@@ -16,7 +16,6 @@ export interface TextOptions extends FieldOptions {
 
 /** A text. `min` is 1 unless told; leading and trailing blanks count. */
 export function TextField({ min = 1, max, pattern, multiline, ...options }: TextOptions): PropertyDecorator {
-   
   const forbidden = multiline ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
   const fits = (value: unknown) =>
     typeof value === 'string' && lengthOf(value) >= min && lengthOf(value) <= max;

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { ThrottlerModuleOptions, ThrottlerOptions, ThrottlerStorage } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../access/actor.js';
 import type { AuthenticatedRequest } from '../access/route-access.js';
 import type { HttpSettings } from '../http.settings.js';
+import { normalizeIp } from './throttler.js';
 
 /** So many requests in so many seconds. */
 export interface Limit {
@@ -30,6 +32,11 @@ const requestOf = (context: ExecutionContext) =>
   context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
 const routeOf = (context: ExecutionContext) => `${context.getClass().name}.${context.getHandler().name}`;
 
+/** An IPv6 customer has a whole /64 to call from. */
+const addressOf = (context: ExecutionContext) => normalizeIp(requestOf(context).ip);
+/** A subject may be an e-mail address, of any length. */
+const hash = (subject: string) => createHash('sha256').update(subject).digest('base64url');
+
 /** One named throttler that counts only on routes with such a limit. */
 function routeLimit(
   name: keyof RateLimits,
@@ -55,13 +62,13 @@ export function throttlerOptions(settings: HttpSettings, storage: ThrottlerStora
         name: 'caller',
         limit: settings.requestsPerMinute ?? 6000,
         ttl: 60_000,
-        getTracker: (_, context) => callerOf(requestOf(context).actor, requestOf(context).ip),
+        getTracker: (_, context) => callerOf(requestOf(context).actor, addressOf(context)),
         generateKey: (_, tracker) => `${settings.service}:${tracker}`,
         // Services of the suite limit themselves; they must not be cut off in the middle of a drain.
         skipIf: (context) => requestOf(context).actor?.kind === 'service',
       },
-      routeLimit('address', (context) => requestOf(context).ip),
-      routeLimit('subject', (context) => limitsOf(context).subject?.of(requestOf(context)) ?? ''),
+      routeLimit('address', addressOf),
+      routeLimit('subject', (context) => hash(limitsOf(context).subject?.of(requestOf(context)) ?? '')),
     ],
   };
 }
