@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { writeOpenApi } from '@switchboard/http';
-import { SERVICE, TranslationModule } from './translation.module.js';
+import { SERVICE } from './service-name.js';
+import { TranslationModule } from './translation.module.js';
 
 /** Writes openapi.json from the controllers, without infrastructure; `--check` compares. */
 const current = await writeOpenApi({

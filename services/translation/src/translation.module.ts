@@ -10,11 +10,9 @@ import type { TranslationEnvironment } from './environment.js';
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import type { TranslationProvider } from './providers/translation-provider.js';
+import { SERVICE } from './service-name.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { TranslatingModule } from './translating/translating.module.js';
-
-/** The service's name: database, schema, consumer group. */
-export const SERVICE = 'translation';
 
 /** The composition root. `doubles`: providers in place of the configured ones, for tests. */
 @Module({})

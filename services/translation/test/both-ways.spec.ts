@@ -10,8 +10,8 @@ describe('translation both ways', () => {
 
   beforeAll(async () => {
     suite = await TranslationSuite.open();
-  });
-  afterAll(() => suite.close());
+  }, 90_000);
+  afterAll(() => suite?.close(), 60_000);
 
   beforeEach(async () => {
     shop = await Shop.open(suite);

@@ -25,7 +25,8 @@ import { v7 as uuid } from 'uuid';
 import { migrations } from '../src/db/migrations.js';
 import { ScriptedProvider } from '../src/providers/scripted.provider.js';
 import type { TranslationProvider } from '../src/providers/translation-provider.js';
-import { SERVICE, TranslationModule } from '../src/translation.module.js';
+import { SERVICE } from '../src/service-name.js';
+import { TranslationModule } from '../src/translation.module.js';
 import type { TranslationEnvironment } from '../src/environment.js';
 
 /** An answer of the service. */

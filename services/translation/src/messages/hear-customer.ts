@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { chatLanguage, systemActor } from '@switchboard/contracts';
-import { event, Outbox } from '@switchboard/messaging';
+import { Outbox } from '@switchboard/messaging';
 import type { Queryable } from '@switchboard/persistence';
 import { afterDetection, customerLanguage } from '../detection/chat-language.policy.js';
 import { ChatCopies } from './chat-copies.js';
+import { languageEvent } from './chat-language-event.js';
 import type { ChatRow } from './chat-row.js';
 
 /** What a customer's message told about its language. */
@@ -38,20 +38,6 @@ export class HearCustomer {
       language,
       languageVersion,
     });
-    if (changed) await this.publish(tx, { ...chat, language, languageVersion }, now);
-  }
-
-  private async publish(tx: Queryable, chat: ChatRow, now: Date): Promise<void> {
-    const { id: chatId, accountId, shopId, language, languageVersion: version } = chat;
-    const data = {
-      accountId,
-      shopId,
-      chatId,
-      language,
-      version,
-      actor: systemActor,
-      occurredAt: now.toISOString(),
-    };
-    await this.outbox.append(tx, [event(chatLanguage, data, { accountId, shopId })]);
+    if (changed) await this.outbox.append(tx, [languageEvent({ ...chat, language, languageVersion }, now)]);
   }
 }

@@ -3,7 +3,8 @@ import { requireVersion } from '@switchboard/http';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AgentThreads } from './agent-threads.js';
 import { choiceColumns, toVersionedChoice, type ChoiceRow, type VersionedChoice } from './choice-row.js';
-import { SettingChanges, type SettingOwner } from './setting-changes.js';
+import { SettingChanges } from './setting-changes.js';
+import type { SettingOwner } from './setting-event.js';
 import type { TranslationChoice } from './translation-setting.js';
 
 const serialize = statement('setting_serialize', `select pg_advisory_xact_lock(hashtextextended($1, 0))`);

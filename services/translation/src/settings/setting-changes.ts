@@ -1,21 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import {
-  auditEntry,
-  chatTranslationSetting,
-  userTranslationSetting,
-  type EventActor,
-} from '@switchboard/contracts';
+import { auditEntry, type EventActor } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Queryable } from '@switchboard/persistence';
+import { settingEvent, type SettingOwner } from './setting-event.js';
 import type { TranslationChoice } from './translation-setting.js';
-
-/** Whose setting, in which shop, for which chat (none: for the whole shop). */
-export interface SettingOwner {
-  readonly accountId: string;
-  readonly shopId: string;
-  readonly userId: string;
-  readonly chatId: string | null;
-}
 
 /** A change to be told. */
 export interface SettingChange {
@@ -32,37 +20,24 @@ const clock = statement('setting_clock', 'select switchboard_now() as now');
 export class SettingChanges {
   constructor(private readonly outbox: Outbox) {}
 
-  async publish(tx: Queryable, change: SettingChange): Promise<void> {
-    const { owner, before, after } = change;
+  async publish(tx: Queryable, { owner, before, after, version }: SettingChange): Promise<void> {
     const { accountId, shopId, userId, chatId } = owner;
     const [row] = await tx.query<{ now: Date }>(clock);
-    const occurredAt = row!.now.toISOString();
+    const changedAt = row!.now;
     const actor: EventActor = { kind: 'user', id: userId };
-    const target = chatId ? { kind: 'chat', id: chatId } : { kind: 'user', id: userId };
-    const action = chatId ? 'chat.translation.updated' : 'settings.translation.updated';
     const audit = {
       accountId,
       shopId,
       actor,
-      action,
-      target,
-      before: opaque(before),
-      after: opaque(after),
-      occurredAt,
+      action: chatId ? 'chat.translation.updated' : 'settings.translation.updated',
+      target: chatId ? { kind: 'chat', id: chatId } : { kind: 'user', id: userId },
+      before: before && { ...before },
+      after: after && { ...after },
+      occurredAt: changedAt.toISOString(),
     };
-    const state = chatId
-      ? event(
-          chatTranslationSetting,
-          { accountId, shopId, userId, chatId, setting: after, version: change.version, actor, occurredAt },
-          { accountId, shopId },
-        )
-      : event(
-          userTranslationSetting,
-          { accountId, shopId, userId, setting: after!, version: change.version, actor, occurredAt },
-          { accountId, shopId },
-        );
-    await this.outbox.append(tx, [state, event(auditEntry, audit, { accountId, shopId })]);
+    await this.outbox.append(tx, [
+      settingEvent({ owner, choice: after, version, actor, changedAt }),
+      event(auditEntry, audit, { accountId, shopId }),
+    ]);
   }
 }
-
-const opaque = (choice: TranslationChoice | null) => choice && { ...choice };

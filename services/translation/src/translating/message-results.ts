@@ -26,7 +26,9 @@ const keep = statement(
    on conflict (message_id, language) do update set
      status = excluded.status, text = excluded.text, provider = excluded.provider,
      source_language = excluded.source_language, at = switchboard_now()
-   where message_translation.status <> 'translated' or excluded.status = 'translated'`,
+   where (message_translation.status, message_translation.text) is distinct from (excluded.status, excluded.text)
+     and (message_translation.status <> 'translated' or excluded.status = 'translated')
+   returning 1`,
 );
 
 const assume = statement(
@@ -44,7 +46,10 @@ export class MessageResults {
     const { status } = outcome;
     const text = status === 'translated' ? outcome.text : null;
     const provider = status === 'translated' ? outcome.provider : null;
-    if (to !== null) await tx.query(keep, [accountId, chatId, messageId, to, status, text, provider, from]);
+    const params = [accountId, chatId, messageId, to, status, text, provider, from];
+    const isNew = to === null || (await tx.query(keep, params)).length > 0;
+    // A thread and a single message may come to the same result at once: readers are told of it once.
+    if (!isNew && purpose === 'reader') return;
     // What the sender's language was taken to be is what the next reader's translation starts from.
     if (purpose === 'customer') await tx.query(assume, [messageId, from]);
     const data = {

@@ -10,7 +10,7 @@ export class Translation1700000000001 implements MigrationInterface {
     await installOutbox(queryRunner);
     await installInbox(queryRunner);
     await installAccessProjection(queryRunner);
-    for (const statement of [...copies, ...settings, ...results, ...cacheAndUsage])
+    for (const statement of [...copies, ...settings, ...results, ...upkeep])
       await queryRunner.query(statement);
   }
 
@@ -125,7 +125,7 @@ const results = [
   `create index work_due on work (priority, due_at)`,
 ];
 
-const cacheAndUsage = [
+const upkeep = [
   `create table translation_cache (
      shop_id uuid not null,
      provider text not null,
@@ -151,5 +151,9 @@ const cacheAndUsage = [
      account_id uuid not null,
      monthly_characters bigint check (monthly_characters >= 0),
      version bigint not null default 1
+   )`,
+  `create table nightly_turn (
+     task text primary key,
+     taken_at timestamptz not null
    )`,
 ];
