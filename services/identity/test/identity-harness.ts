@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { dlqOf, topics } from '@switchboard/contracts';
+import { apiKeysTopic, auditTopic, dlqOf, membersTopic, shopsTopic } from '@switchboard/contracts';
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import {
@@ -53,6 +53,9 @@ export interface Harness {
 /** The credential that other services send. */
 export const serviceCredential = 'test-service-credential';
 
+/** What identity writes to; it reads the audit entries too. */
+const ownTopics = [membersTopic, shopsTopic, apiKeysTopic, auditTopic].map(({ name }) => name);
+
 /** What of the environment a test changes. */
 export type EnvironmentChanges = Partial<IdentityEnvironment>;
 
@@ -70,10 +73,7 @@ export async function startIdentity(
     MailCatcher.start(),
     RoutingStub.start(),
   ]);
-  await broker.createTopics(
-    topics.flatMap((topic) => [topic.name, dlqOf(topic).name]),
-    1,
-  );
+  await broker.createTopics([...ownTopics, dlqOf(auditTopic).name], 1);
   const { privateKey } = generateKeyPairSync('ed25519');
   const environment: IdentityEnvironment = {
     HOST: '127.0.0.1',
