@@ -66,6 +66,7 @@ export class KafkajsAdmin implements BrokerAdmin {
       } catch (error) {
         if (deadline.aborted) throw error;
       }
+      if (deadline.aborted) throw new Error('the new topics have no leaders yet');
       await backoff.wait(deadline);
     }
   }
