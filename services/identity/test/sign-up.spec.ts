@@ -141,6 +141,13 @@ describe('signing up', () => {
     expect((await identity.call('POST', '/v1/auth/email/verify', { token: second.token })).status).toBe(200);
   });
 
+  it('answers a repeated Idempotency-Key with the first answer, and makes no second account', async () => {
+    const email = freshEmail('twice');
+    const signUp = () => identity.call('POST', '/v1/accounts', request(email), { key: email });
+    expect((await signUp()).body).toEqual((await signUp()).body);
+    expect(await identity.database.query('select 1 from sign_up where email = $1', [email])).toHaveLength(1);
+  });
+
   it('refuses bad input, everything at once', async () => {
     const { status, body } = await identity.call('POST', '/v1/accounts', {
       accountName: { $ne: 1 },

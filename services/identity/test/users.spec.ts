@@ -195,6 +195,7 @@ describe('the lists', () => {
       400,
     );
     expect((await read('list=all')).status).toBe(400);
+    expect((await read('list=invited&status=active')).body.errors).toMatchObject([{ path: 'status' }]);
   });
 });
 

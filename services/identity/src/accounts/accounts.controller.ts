@@ -26,7 +26,7 @@ export class AccountsController {
   /** Signs a seller up; a mail with a link goes out. The answer never tells whether the address is known. */
   @Post('accounts')
   @Public()
-  @RateLimit({ address: { limit: 60, seconds: 60 }, subject: mailLimit })
+  @RateLimit({ address: { limit: 120, seconds: 60 }, subject: mailLimit })
   @Idempotent()
   @ApiCreatedResponse({ type: SignUpAnswerDto })
   create(@Body() request: SignUpDto): Promise<SignUpAnswerDto> {
@@ -36,7 +36,7 @@ export class AccountsController {
   /** Confirms the address: the account comes into being. */
   @Post('auth/email/verify')
   @Public()
-  @RateLimit({ address: { limit: 120, seconds: 60 } })
+  @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: VerifiedDto })
   verify(@Body() { token }: VerifyEmailDto): Promise<VerifiedDto> {

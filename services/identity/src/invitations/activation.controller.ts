@@ -22,7 +22,7 @@ export class ActivationController {
   /** What the invitation says. Expired or used 410, revoked, replaced or unknown 404. */
   @Post('lookup')
   @Public()
-  @RateLimit({ address: { limit: 120, seconds: 60 } })
+  @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: InvitationDto })
   lookup(@Body() { token }: InvitationTokenDto): Promise<InvitationDto> {
@@ -32,7 +32,7 @@ export class ActivationController {
   /** Accepts it and signs in. */
   @Post('activate')
   @Public()
-  @RateLimit({ address: { limit: 120, seconds: 60 } })
+  @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
   async activate(@Body() { token, password, displayName }: ActivationDto): Promise<SignedInDto> {

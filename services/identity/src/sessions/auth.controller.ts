@@ -22,7 +22,7 @@ export class AuthController {
   /** Signs in with e-mail and password. */
   @Post('login')
   @Public()
-  @RateLimit({ address: { limit: 100, seconds: 60 } })
+  @RateLimit({ address: { limit: 300, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
   login(@Body() credentials: LoginDto, @Ip() address: string): Promise<SignedInDto> {
