@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createTopics } from '../kafka/create-topics.mjs';
 import { startEdge } from '../edge/edge.mjs';
 import { createDatabases } from '../postgres/create-databases.mjs';
+import { Advice } from './advice.mjs';
 import { execute } from './execute.mjs';
 import { responds } from './infrastructure/mail.mjs';
 import { root } from './paths.mjs';
@@ -52,7 +53,7 @@ export class Suite extends EventEmitter {
     const { infrastructure, secrets, topicPrefix } = this.#plan;
     await Promise.all([
       createTopics({ brokers: infrastructure.kafkaBrokers, prefix: topicPrefix }),
-      createDatabases(infrastructure.postgresUrl, secrets.databases).then(() =>
+      databases(infrastructure.postgresUrl, secrets.databases).then(() =>
         Promise.all(services.map((service) => this.#migrate(service))),
       ),
     ]);
@@ -140,6 +141,17 @@ export class Suite extends EventEmitter {
     return this.instances
       .filter((instance) => instance.service === service && instance.program)
       .map(({ port }) => `http://127.0.0.1:${port}`);
+  }
+}
+
+async function databases(url, passwords) {
+  try {
+    await createDatabases(url, passwords);
+  } catch (error) {
+    if (error.code !== '28P01') throw error;
+    throw new Advice(
+      'The data was made with other secrets than .local/secrets.json: npm start -- --reset begins anew.',
+    );
   }
 }
 

