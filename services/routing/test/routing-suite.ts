@@ -23,6 +23,7 @@ import {
   type Collected,
   type TestBroker,
   type TestDatabase,
+  type TestRedis,
   type TestService,
 } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
@@ -57,6 +58,7 @@ export class RoutingSuite {
 
   private constructor(
     readonly database: TestDatabase,
+    readonly redis: TestRedis,
     readonly broker: TestBroker,
     readonly tokens: TestTokens,
     readonly published: Collected,
@@ -96,7 +98,7 @@ export class RoutingSuite {
       'routing.agents.v1',
       'chat.inbound.v1.dlq',
     ]);
-    const suite = new RoutingSuite(database, broker, tokens, published, environment, async () => {
+    const suite = new RoutingSuite(database, redis, broker, tokens, published, environment, async () => {
       await Promise.all([broker.close(), redis.close(), tokens.close()]);
       await database.close();
     });

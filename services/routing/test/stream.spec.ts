@@ -1,0 +1,201 @@
+import { AccessMirror } from '@switchboard/http';
+import { until } from '@switchboard/testing';
+import { v7 as uuid } from 'uuid';
+import { EventLog } from '../src/stream/event-log.js';
+import { RoutingSuite, type Person } from './routing-suite.js';
+import { StreamReader } from './stream-reader.js';
+
+describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
+  let suite: RoutingSuite;
+  let accountId: string;
+  let shopId: string;
+  let key: string;
+  let owner: Person;
+  let agent: Person;
+  let other: Person;
+  const open: StreamReader[] = [];
+
+  beforeAll(async () => {
+    suite = await RoutingSuite.open({ PRESENCE_GRACE_MS: 1_500 });
+    ({ shopId, accountId } = await suite.shop());
+    key = await suite.key(accountId, ['inbound:write']);
+    owner = await suite.person(accountId, {
+      role: 'owner',
+      profile: { shopId, acceptChats: false, nickname: 'Owner' },
+    });
+    agent = await suite.person(accountId, { shops: [shopId], profile: { nickname: 'Ana' } });
+    other = await suite.person(accountId, {
+      shops: [shopId],
+      profile: { nickname: 'Ben', acceptChats: false },
+    });
+  }, 60_000);
+  afterEach(() => open.splice(0).forEach((reader) => reader.close()));
+  afterAll(() => suite.close());
+
+  const listen = async (person: Person, lastEventId?: string, query = `?shopIds=${shopId}`) => {
+    const reader = await StreamReader.open(`${suite.url}/v1/stream${query}`, {
+      authorization: `Bearer ${person.token}`,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    });
+    open.push(reader);
+    if (reader.status === 200) await until(() => reader.lastEventId !== '', { describe: 'an open stream' });
+    return reader;
+  };
+  const command = (person: Person, chatId: string, name: string, body: object) =>
+    suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/${name}`, { token: person.token, body });
+
+  it('shows each reader what they may see, and takes away what they lose', async () => {
+    await suite.profile(accountId, shopId, agent.userId, { acceptChats: false, nickname: 'Ana' });
+    const [all, mine, others] = [await listen(owner), await listen(agent), await listen(other)];
+    const { chatId } = await suite.write(key, shopId, uuid(), 'Where is my order?');
+    const arrived = await others.next('chat.upserted', ({ chat }) => chat.id === chatId);
+    expect(arrived).toMatchObject({
+      shopId,
+      version: 1,
+      chat: { state: 'queued', allowedActions: ['transfer_to_me'] },
+    });
+    await mine.next('message.created', ({ message }) => message.chatId === chatId);
+
+    await command(agent, chatId, 'assign', { agentId: 'me', expectedVersion: 1 });
+    const own = await mine.next(
+      'chat.upserted',
+      ({ chat }) => chat.id === chatId && chat.state === 'assigned',
+    );
+    expect(own.chat.allowedActions).toEqual(['reply', 'close', 'transfer_to_others']);
+    expect(await others.next('chat.removed')).toMatchObject({ shopId, chatId });
+    const watched = await all.next(
+      'chat.upserted',
+      ({ chat }) => chat.id === chatId && chat.state === 'assigned',
+    );
+    expect(watched.chat.allowedActions).toEqual(['close', 'transfer_to_me', 'transfer_to_others']);
+
+    await command(agent, chatId, 'messages', { text: 'On its way', clientMessageId: uuid() });
+    await mine.next('message.updated', ({ message }) => message.delivery?.status === 'sent');
+    await all.next('message.created', ({ message }) => message.direction === 'out');
+    expect(others.events.filter((event) => event.type === 'message.created')).toHaveLength(1);
+    expect((await mine.next('counts.updated', ({ counts }) => counts.mine === 1)).counts).not.toHaveProperty(
+      'allOpen',
+    );
+    await all.next('counts.updated', ({ counts }) => counts.allOpen === 1);
+  });
+
+  it('goes on without loss over a reconnect, from another process too', async () => {
+    const before = await listen(owner);
+    const first = await suite.write(key, shopId, uuid());
+    await before.next('message.created', ({ message }) => message.id === first.messageId);
+    before.close();
+    const missed: string[] = [];
+    for (let i = 0; i < 250; i++) missed.push((await suite.write(key, shopId, `burst-${i % 5}`)).messageId);
+    await suite.restart();
+    const after = await listen(owner, before.lastEventId);
+    const late = await suite.write(key, shopId, uuid());
+    await after.next('message.created', ({ message }) => message.id === late.messageId);
+    const created = after.events.filter((event) => event.type === 'message.created');
+    expect(new Set(created.map(({ message }) => message.id))).toEqual(new Set([...missed, late.messageId]));
+    expect(created).toHaveLength(missed.length + 1);
+    for (const { message } of created.slice(0, 5)) {
+      const ofChat = created.filter((event) => event.message.chatId === message.chatId);
+      expect(ofChat.map((event) => event.message.seq)).toEqual(ofChat.map((_, i) => i + 1));
+    }
+    expect(after.of('reset')).toEqual([]);
+  }, 60_000);
+
+  it('answers a position that is gone with reset, never with silence', async () => {
+    const stale = await listen(owner, 'made-up');
+    expect(await stale.next('reset')).toMatchObject({ shopId: null });
+    const live = await listen(owner);
+    const position = live.lastEventId;
+    await suite.redis.client.del(...(await suite.redis.client.keys(`{${shopId}}:events*`)));
+    const { messageId } = await suite.write(key, shopId, uuid());
+    expect(await live.next('reset')).toMatchObject({ shopId });
+    await live.next('message.created', ({ message }) => message.id === messageId);
+    expect(await (await listen(owner, position)).next('reset')).toMatchObject({ shopId: null });
+    expect((await listen(owner, live.lastEventId)).of('reset')).toEqual([]);
+  });
+
+  it('drops a record that a relay appended twice', async () => {
+    const reader = await listen(owner);
+    const { chatId, messageId } = await suite.write(key, shopId, uuid());
+    await reader.next('message.created', ({ message }) => message.id === messageId);
+    const log = suite.app.get(EventLog, { strict: false });
+    const id = uuid();
+    const record = { id, kind: 'message' as const, chatId, messageId, change: 'updated' as const };
+    await log.append(shopId, [record]);
+    await log.append(shopId, [record, { kind: 'chat', chatId }]);
+    await reader.next('message.updated');
+    await until(() => reader.events.at(-1)?.type !== 'message.updated');
+    expect(reader.of('message.updated')).toHaveLength(1);
+  });
+
+  it('takes a ticket once, for what it was issued for', async () => {
+    const { body, status } = await suite.call('POST', '/v1/stream-tickets', {
+      token: owner.token,
+      body: { shopIds: [shopId] },
+    });
+    expect(status).toBe(201);
+    const url = `${suite.url}/v1/stream?ticket=${body.ticket as string}`;
+    const [one, two] = await Promise.all([StreamReader.open(url), StreamReader.open(url)]);
+    open.push(one, two);
+    expect([one.status, two.status].sort()).toEqual([200, 401]);
+    const foreign = await suite.shop();
+    const refused = await suite.call('POST', '/v1/stream-tickets', {
+      token: owner.token,
+      body: { shopIds: [foreign.shopId] },
+    });
+    expect(refused.status).toBe(404);
+    expect((await listen(owner, undefined, `?shopIds=${foreign.shopId}`)).status).toBe(404);
+    expect((await StreamReader.open(`${suite.url}/v1/stream`)).status).toBe(401);
+  });
+
+  it('ends when its user signs out, and when their rights change', async () => {
+    const mirror = suite.app.get(AccessMirror);
+    const guest = await suite.person(accountId, { shops: [shopId], profile: { acceptChats: false } });
+    const signedOut = await listen(guest);
+    await mirror.endSession(guest.sessionId);
+    await until(() => signedOut.ended, { describe: 'the end after signing out' });
+    const changed = await suite.person(accountId, { shops: [shopId], profile: { acceptChats: false } });
+    const outdated = await listen(changed);
+    await mirror.writeMember({ accountId, userId: changed.userId, status: 'active', accessVersion: 2 });
+    await until(() => outdated.ended, { describe: 'the end after a change of rights' });
+  });
+
+  it('tells of settings, and resets whoever sees more or less now', async () => {
+    const reader = await listen(other);
+    await suite.settings(accountId, shopId, { roles: ['agent'] });
+    await reader.next('settings.updated', ({ setting }) => setting === 'chat-access');
+    await reader.next('reset');
+    await suite.settings(accountId, shopId, {});
+  });
+
+  it('makes an agent online while it is open, and offline a while after', async () => {
+    const watcher = await listen(owner);
+    const guest = await suite.person(accountId, {
+      shops: [shopId],
+      profile: { acceptChats: false, nickname: 'Guest' },
+    });
+    const presence = async () => {
+      const { body } = await suite.call('GET', `/v1/shops/${shopId}/workload`, owner);
+      return body.agents.find(({ id }: { id: string }) => id === guest.userId).presence as string;
+    };
+    expect(await presence()).toBe('offline');
+    const reader = await listen(guest);
+    expect(await presence()).toBe('online');
+    await watcher.next(
+      'agent.updated',
+      ({ agent }) => agent.id === guest.userId && agent.presence === 'online',
+    );
+    reader.close();
+    await watcher.next(
+      'agent.updated',
+      ({ agent }) => agent.id === guest.userId && agent.presence === 'offline',
+    );
+    const told = suite.published.messages
+      .filter(
+        ({ topic, key: eventKey }) =>
+          topic === 'routing.agents.v1' && eventKey === `${shopId}:${guest.userId}`,
+      )
+      .map(({ value }) => value as { presence: string; version: number });
+    expect(told.map(({ presence: was }) => was)).toEqual(['online', 'offline']);
+    expect(told.map(({ version }) => version)).toEqual([1, 2]);
+  });
+});
