@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { createTopics } from '../kafka/create-topics.mjs';
 import { startEdge } from '../edge/edge.mjs';
 import { createDatabases } from '../postgres/create-databases.mjs';
 import { Advice } from './advice.mjs';
@@ -51,6 +50,8 @@ export class Suite extends EventEmitter {
   /** Databases with their roles, tables, topics: whatever is missing. */
   async prepare() {
     const { infrastructure, secrets, topicPrefix } = this.#plan;
+    // The topics' definitions are compiled code: there to be imported only now that the build is done.
+    const { createTopics } = await import('../kafka/create-topics.mjs');
     await Promise.all([
       createTopics({ brokers: infrastructure.kafkaBrokers, prefix: topicPrefix }),
       databases(infrastructure.postgresUrl, secrets.databases).then(() =>
