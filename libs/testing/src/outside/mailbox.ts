@@ -26,7 +26,8 @@ export class Mailbox {
   async next(address: string, timeoutMs = 20_000): Promise<ReadMail> {
     const mail = await until(
       async () => {
-        const answer = await fetch(`${this.url}/email`);
+        // No kept-alive connection: it would outlive the test.
+        const answer = await fetch(`${this.url}/email`, { headers: { connection: 'close' } });
         const mails = (await answer.json()) as CaughtMail[];
         return mails.find(
           (candidate) =>
