@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** What apertium-apy 0.11 with apertium-eng-spa answered on Debian 12, by what it was asked. */
 const recorded: Record<string, string> = {
   'spa|eng Hola, ¿dónde está mi pedido ⟦0⟧? Lo necesito mañana ⟦1⟧':
-    'Hello, where is my request ⟦0⟧? I need it tomorrow ⟦1⟧',
+    'Hello, where it is my request ⟦0⟧? I need it tomorrow ⟦1⟧',
   'eng|spa Your order ⟦0⟧ was sent yesterday, see ⟦1⟧': 'Vuestro orden ⟦0⟧ estuvo enviado ayer, ve ⟦1⟧',
 };
 

@@ -44,8 +44,6 @@ export interface MadeEvent {
   value: unknown;
 }
 
-const source = { members: 'identity', shops: 'identity', settings: 'team' };
-
 /** The real service on real PostgreSQL, Redis and Kafka; translation providers are doubles unless told otherwise. */
 export class TranslationSuite {
   private constructor(
@@ -146,7 +144,7 @@ export class TranslationSuite {
   /** Makes an event without sending it. */
   make<Definition extends EventDefinition>(definition: Definition, data: EventData<Definition>): MadeEvent {
     const { accountId, shopId = null } = data as { accountId: string; shopId?: string };
-    const owner = definition.topic.name.split('.')[0] as keyof typeof source;
+    const owner = definition.topic.owner;
     const envelope = { id: uuid(), source: owner, time: new Date().toISOString(), accountId, shopId };
     const { topic, key, headers } = encodeEvent(definition, data, envelope);
     return { topic, key, headers, value: data };
