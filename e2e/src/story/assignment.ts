@@ -1,5 +1,5 @@
 import type { StreamEvent } from '@switchboard/client';
-import { call } from '@switchboard/testing';
+import { call, until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { unwrap } from '@switchboard/client';
 import { expect } from './step-log.js';
@@ -31,11 +31,14 @@ export async function whoGets(
   story: Story,
   customerId: string,
 ): Promise<{ name: string; chat: Upserted['chat'] }> {
-  const arrivals = [story.sofia, story.emma].map(async (agent) => ({
-    name: agent.name,
-    chat: (await agent.sees(assignedTo(agent.userId, customerId), `the chat of ${customerId}`)).chat,
-  }));
-  const first = await Promise.any(arrivals);
+  const agents = [story.sofia, story.emma];
+  const first = await until(
+    () =>
+      agents
+        .map(({ name, userId, seen }) => ({ name, chat: seen.find(assignedTo(userId, customerId))?.chat }))
+        .find((arrival): arrival is { name: string; chat: Upserted['chat'] } => !!arrival.chat),
+    { timeoutMs: 15_000, describe: `the chat of ${customerId} on a live stream` },
+  );
   story.chats.set(customerId, first.chat.id);
   return first;
 }
