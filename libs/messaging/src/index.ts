@@ -16,4 +16,5 @@ export { InvalidEventError, TransientError } from './consumer/consumer-errors.js
 export { CaughtUp } from './consumer/caught-up.js';
 
 export { ensureTopics } from './topics/ensure-topics.js';
+export { confirmed } from './operator/confirmed.js';
 export { deadLetterCommands } from './operator/dead-letter-commands.js';

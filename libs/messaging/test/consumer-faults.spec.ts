@@ -65,7 +65,10 @@ describe('the consumer under faults', () => {
     const probe = await start({ connector: kafka.connector });
     const chats = upTo(6).map(() => uuid());
     const say = async (version: number) =>
-      ground.broker.produce(topic, chats.map((chat) => assignedRecord(chat, version)));
+      ground.broker.produce(
+        topic,
+        chats.map((chat) => assignedRecord(chat, version)),
+      );
     await say(1);
     for (const chat of chats) await notesReach(ground, chat, 1);
     kafka.stop();
@@ -84,7 +87,10 @@ describe('the consumer under faults', () => {
     const first = await start();
     const load = (async () => {
       for (const version of upTo(40)) {
-        await ground.broker.produce(topic, chats.map((chat) => assignedRecord(chat, version)));
+        await ground.broker.produce(
+          topic,
+          chats.map((chat) => assignedRecord(chat, version)),
+        );
         if (version === 10) await start();
         if (version === 20) await ready((await Promise.all([start()]))[0]!);
         if (version === 30) {
@@ -94,7 +100,8 @@ describe('the consumer under faults', () => {
       }
     })();
     await load;
-    for (const chat of chats) expect(await notesReach(ground, chat, 40, 30_000)).toEqual(upTo(40).map(String));
+    for (const chat of chats)
+      expect(await notesReach(ground, chat, 40, 30_000)).toEqual(upTo(40).map(String));
     expect(await duplicates()).toBe(0);
   }, 90_000);
 
@@ -132,8 +139,13 @@ describe('the consumer under faults', () => {
     Mischief.before = ({ data }) => (data.chat.version === 1 ? gate : undefined);
     const probe = await start();
     for (let at = 0; at < 3_000; at += 500)
-      await ground.broker.produce(topic, upTo(500).map((step) => assignedRecord(chat, at + step)));
-    await until(async () => /partition_pauses_total\{.*\} [1-9]/.test(await (await fetch(`${probe.url}/metrics`)).text()));
+      await ground.broker.produce(
+        topic,
+        upTo(500).map((step) => assignedRecord(chat, at + step)),
+      );
+    await until(async () =>
+      /partition_pauses_total\{.*\} [1-9]/.test(await (await fetch(`${probe.url}/metrics`)).text()),
+    );
     release();
     expect((await notesReach(ground, chat, 3_000, 60_000)).map(Number)).toEqual(upTo(3_000));
   }, 90_000);
