@@ -1,3 +1,4 @@
+import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { RoutingSuite, type Person } from './routing-suite.js';
 
@@ -192,6 +193,24 @@ describe('chats, real PostgreSQL, Redis and Kafka', () => {
       agent: { nickname: 'Ben' },
     });
     expect((await chat(agent, chatId)).status).toBe(404);
+  });
+
+  it('leaves a trail of what people did', async () => {
+    const actions = () =>
+      suite.published.messages
+        .filter(({ topic }) => topic === 'audit.entries.v1')
+        .map(
+          ({ value }) => value as { action: string; actor: { id: string }; before: object; after: object },
+        );
+    await until(() => actions().length >= 4, { describe: 'the audit entries' });
+    expect(actions().map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['chat.closed', 'chat.reopened', 'chat.assigned']),
+    );
+    expect(actions().find(({ action }) => action === 'chat.closed')).toMatchObject({
+      actor: { kind: 'user', id: agent.userId },
+      before: { state: 'assigned', agentId: agent.userId },
+      after: { state: 'closed' },
+    });
   });
 
   it('opens every chat to agents where chat access says so', async () => {

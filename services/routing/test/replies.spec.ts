@@ -30,7 +30,13 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
 
   /** A chat of a customer who writes in `language`, assigned to the agent. */
   const chatIn = async (language?: string): Promise<string> => {
-    const { chatId } = await suite.write(key, shopId, uuid(), 'Hola', language ? { customerLanguage: language } : {});
+    const { chatId } = await suite.write(
+      key,
+      shopId,
+      uuid(),
+      'Hola',
+      language ? { customerLanguage: language } : {},
+    );
     await suite.chatIn(chatId, 'assigned', agent.userId);
     return chatId;
   };
@@ -39,7 +45,12 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
       token: person.token,
       body: { text, clientMessageId },
     });
-  const result = (chatId: string, messageId: string, changes: Partial<MessageTranslated> = {}, id: string = uuid()) =>
+  const result = (
+    chatId: string,
+    messageId: string,
+    changes: Partial<MessageTranslated> = {},
+    id: string = uuid(),
+  ) =>
     suite.emit(
       messageTranslated,
       {
@@ -61,7 +72,9 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     );
   const sent = (messageId: string) =>
     suite.published.messages
-      .filter(({ topic, value }) => topic === 'chat.outbound.v1' && (value as ReplySent).messageId === messageId)
+      .filter(
+        ({ topic, value }) => topic === 'chat.outbound.v1' && (value as ReplySent).messageId === messageId,
+      )
       .map(({ value }) => value as ReplySent);
   const left = async (messageId: string): Promise<ReplySent> => {
     await until(() => sent(messageId).length > 0, { describe: 'the reply on chat.outbound.v1' });
@@ -74,7 +87,10 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
 
   it('leaves at once where there is nothing to translate', async () => {
     const { status, body } = await reply(await chatIn(), 'We do');
-    expect({ status, delivery: body.delivery }).toMatchObject({ status: 201, delivery: { status: 'sent', text: 'We do' } });
+    expect({ status, delivery: body.delivery }).toMatchObject({
+      status: 201,
+      delivery: { status: 'sent', text: 'We do' },
+    });
     expect(await left(body.id)).toMatchObject({
       accountId,
       shopId,
@@ -150,7 +166,9 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     const state = { accountId, shopId, chatId, language: 'en', version: 1, actor: systemActor };
     await suite.emit(chatLanguage, { ...state, occurredAt: new Date().toISOString() });
     await until(
-      async () => (await suite.database.query('select 1 from translation_state where shop_id = $1', [shopId])).length > 0,
+      async () =>
+        (await suite.database.query('select 1 from translation_state where shop_id = $1', [shopId])).length >
+        0,
     );
     expect((await reply(chatId, 'Sure')).body.delivery.status).toBe('sent');
   });
@@ -218,7 +236,11 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     const waiting = storefront(`?wait=20&cursor=${nothing.body.nextCursor}`);
     await send('One');
     await send('Two');
-    expect((await waiting).body.items[0]).toMatchObject({ text: 'One', customerId: 'customer', translation: 'not_needed' });
+    expect((await waiting).body.items[0]).toMatchObject({
+      text: 'One',
+      customerId: 'customer',
+      translation: 'not_needed',
+    });
     const both = await storefront('?limit=1');
     const rest = await storefront(`?cursor=${both.body.nextCursor}`);
     expect(rest.body.items).toMatchObject([{ text: 'Two' }]);

@@ -96,6 +96,7 @@ export class RoutingSuite {
       'routing.chats.v1',
       'routing.messages.v1',
       'routing.agents.v1',
+      'audit.entries.v1',
       'chat.inbound.v1.dlq',
     ]);
     const suite = new RoutingSuite(database, redis, broker, tokens, published, environment, async () => {

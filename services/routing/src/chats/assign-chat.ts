@@ -28,6 +28,7 @@ export class AssignChat {
       chatId,
       expectedVersion,
       action: target === shop.userId ? 'transfer_to_me' : 'transfer_to_others',
+      after: () => ({ state: 'assigned', agentId: target }),
       change: async (tx) => {
         const { outcome, items } = await this.changes.call(tx, transferChats, params);
         if (outcome !== 'done') return { outcome };

@@ -7,14 +7,18 @@ import type { ChangeAnswer } from './chat-changes.js';
 import type { ChatDto } from './chat.dto.js';
 import { toChat } from './chat-row.js';
 import { ReadChat } from './read-chat.query.js';
-import type { ShopReader } from './shop-readers.js';
+import type { ChatStanding } from '../stream/shop-record.js';
+import { ChatAudit } from './chat-audit.js';
+import type { ShopUser } from './shop-readers.js';
 
 /** One change of one chat, asked for in the state that the caller has seen. */
 export interface ChatChangeRequest {
-  shop: ShopReader;
+  shop: ShopUser;
   chatId: string;
   expectedVersion: number;
   action: ChatAction;
+  /** How the chat stands once it is done. */
+  after: (before: ChatStanding) => ChatStanding;
   /** The change itself; it checks the version again under its locks. */
   change: (tx: Transaction) => Promise<ChangeAnswer>;
 }
@@ -28,15 +32,24 @@ export class ChangeChat {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly chats: ReadChat,
+    private readonly audit: ChatAudit,
   ) {}
 
   /** Answers the chat as it is afterwards, also where it left the caller's view: they made it so. */
-  async run({ shop, chatId, expectedVersion, action, change }: ChatChangeRequest): Promise<ChatDto> {
+  async run(request: ChatChangeRequest): Promise<ChatDto> {
+    const { shop, chatId, expectedVersion, action } = request;
     const row = await this.chats.row(shop, chatId);
     if (row.version !== expectedVersion) throw conflict(shop, row);
     const refusal = refusalOf(shop, row, action);
     if (refusal) throw problem(refusal);
-    const answer = await this.transactions.run(change);
+    const before = { state: row.state, agentId: row.agent_id };
+    const answer = await this.transactions.run(async (tx) => {
+      const changed = await request.change(tx);
+      if (changed.outcome === 'done') {
+        await this.audit.append(tx, shop, [{ chatId, before, after: request.after(before) }]);
+      }
+      return changed;
+    });
     const now = (await this.chats.rows(shop.shopId, [chatId])).get(chatId);
     if (answer.outcome === 'done' && now) return toChat(now, shop.reader);
     if (answer.outcome === 'version_conflict' || (answer.version ?? expectedVersion) !== expectedVersion) {

@@ -23,6 +23,7 @@ export class CloseChat {
       chatId,
       expectedVersion,
       action: 'close',
+      after: ({ agentId }) => ({ state: 'closed', agentId }),
       change: (tx) => this.changes.call(tx, close, params),
     });
   }

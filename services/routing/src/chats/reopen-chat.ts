@@ -22,6 +22,7 @@ export class ReopenChat {
       chatId,
       expectedVersion,
       action: 'reopen',
+      after: () => ({ state: 'assigned', agentId: shop.userId }),
       change: (tx) => this.changes.call(tx, reopen, params),
     });
   }

@@ -3,7 +3,7 @@ import { canReadChat, type PolicyChat } from '@switchboard/permissions';
 import { chatFacts, toChat } from '../chats/chat-row.js';
 import type { ShopReader } from '../chats/shop-readers.js';
 import type { LoadedChanges } from './load-changes.query.js';
-import type { FormerStanding, IdentifiedRecord } from './shop-record.js';
+import type { ChatStanding, IdentifiedRecord } from './shop-record.js';
 
 /** A stream event before it has its place in a connection. */
 export type UnplacedEvent = StreamEvent extends infer Event
@@ -48,7 +48,7 @@ function upserted(shop: ShopReader, row: Parameters<typeof toChat>[0]): Unplaced
   return { type: 'chat.upserted', shopId: shop.shopId, version: row.version, chat: toChat(row, shop.reader) };
 }
 
-function formerFacts({ state, agentId }: FormerStanding): PolicyChat {
+function formerFacts({ state, agentId }: ChatStanding): PolicyChat {
   return {
     state,
     agentId: state === 'assigned' ? agentId : null,

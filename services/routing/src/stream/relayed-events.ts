@@ -14,18 +14,18 @@ import {
   type ReplySent,
 } from '@switchboard/contracts';
 import type { RelayedRow } from '@switchboard/messaging';
-import type { FormerStanding, IdentifiedRecord, ShopRecord } from './shop-record.js';
+import type { ChatStanding, IdentifiedRecord, ShopRecord } from './shop-record.js';
 
 type ToRecord = (payload: unknown) => ShopRecord;
 
 const chat =
-  (before?: (change: ChatChange) => FormerStanding): ToRecord =>
+  (before?: (change: ChatChange) => ChatStanding): ToRecord =>
   (payload) => {
     const change = payload as ChatChange;
     return { kind: 'chat', chatId: change.chat.id, ...(before ? { before: before(change) } : {}) };
   };
 
-const heldBy = (agentId: string | null): FormerStanding =>
+const heldBy = (agentId: string | null): ChatStanding =>
   agentId === null ? { state: 'queued', agentId: null } : { state: 'assigned', agentId };
 
 /** What each event of this service means to the live stream. */

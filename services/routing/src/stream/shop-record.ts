@@ -1,12 +1,12 @@
-/** How a chat stood before a change: tells whose view it left. */
-export interface FormerStanding {
+/** How a chat stands: nobody’s, somebody’s, or closed (then `agentId` had it last). */
+export interface ChatStanding {
   state: 'queued' | 'assigned' | 'closed';
   agentId: string | null;
 }
 
 /** What an entry of a shop's event log says: that something changed, not how it is. Readers load how it is. */
 export type ShopRecord =
-  | { kind: 'chat'; chatId: string; before?: FormerStanding }
+  | { kind: 'chat'; chatId: string; before?: ChatStanding }
   | { kind: 'message'; chatId: string; messageId: string; change: 'created' | 'updated' }
   | { kind: 'agent'; agentId: string }
   | {

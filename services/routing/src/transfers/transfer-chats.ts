@@ -4,10 +4,12 @@ import { chatActions } from '@switchboard/permissions';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { transferChats } from '../chats/assign-chat.js';
 import { codeOfOutcome, refusalOf } from '../chats/chat.errors.js';
+import { ChatAudit } from '../chats/chat-audit.js';
 import { ChatChanges, userActor, type ChangeAnswer } from '../chats/chat-changes.js';
 import type { ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';
+import type { ChatStanding } from '../stream/shop-record.js';
 import {
   mostChats,
   type SkippedChatDto,
@@ -39,6 +41,7 @@ export class TransferChats {
     private readonly transactions: TransactionRunner,
     private readonly chats: ReadChat,
     private readonly changes: ChatChanges,
+    private readonly audit: ChatAudit,
   ) {}
 
   async run(
@@ -67,7 +70,9 @@ export class TransferChats {
     return async (tx: Transaction): Promise<TransferAnswerDto> => {
       if ((await tx.query(knownAgent, [shop.shopId, fromAgentId])).length === 0) throw problem('not_found');
       const answer = await this.changes.call(tx, transferAll, params);
-      return { ...itemsOf(shop, targetId, answer), remaining: answer.remaining ?? 0 };
+      const { transferred, skipped } = itemsOf(shop, targetId, answer);
+      await this.record(tx, shop, transferred, targetId, () => ({ state: 'assigned', agentId: fromAgentId }));
+      return { transferred, skipped, remaining: answer.remaining ?? 0 };
     };
   }
 
@@ -95,9 +100,28 @@ export class TransferChats {
         targetId,
         await this.changes.call(tx, transferChats, params),
       );
+      await this.record(tx, shop, transferred, targetId, (chatId) => {
+        const { state, agent_id } = rows.get(chatId)!;
+        return { state, agentId: agent_id };
+      });
       const [left] = await tx.query<{ open: number }>(openOf, [shop.shopId, [...new Set(givers)]]);
       return { transferred, skipped: [...refused, ...skipped], remaining: left!.open };
     };
+  }
+
+  private record(
+    tx: Transaction,
+    shop: ShopUser,
+    moved: ReadonlyArray<{ chatId: string }>,
+    targetId: string,
+    before: (chatId: string) => ChatStanding,
+  ): Promise<void> {
+    const after: ChatStanding = { state: 'assigned', agentId: targetId };
+    return this.audit.append(
+      tx,
+      shop,
+      moved.map(({ chatId }) => ({ chatId, before: before(chatId), after })),
+    );
   }
 }
 
