@@ -10,7 +10,11 @@ const checks = [
   ['lint', ['eslint', '.'], 'mend what the linter names'],
   ['cycles', ['depcruise', 'libs', 'services', 'e2e'], 'break the cycle or move the import'],
   ['unused', ['knip'], 'delete what nobody uses'],
-  ['generated', ['node', 'deploy/local/execute-generators.mjs', '--check'], 'run `npm run generate`'],
+  [
+    'generated',
+    ['npm', 'run', 'generate', '--workspaces', '--if-present', '--silent', '--', '--check'],
+    'run `npm run generate`',
+  ],
 ];
 
 /** `npm run check` */
