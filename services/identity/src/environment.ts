@@ -26,5 +26,9 @@ export const readEnvironment = () => {
   };
 };
 
+/** What operator commands read: the service's database, nothing else. */
+export const readOperatorEnvironment = () =>
+  defineEnvironment({ DATABASE_URL: secret({ desc: 'the running role, identity_app' }) });
+
 /** The validated variables. */
 export type IdentityEnvironment = Omit<ReturnType<typeof readEnvironment>, `is${string}`>;

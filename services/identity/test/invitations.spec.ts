@@ -120,6 +120,13 @@ describe('inviting', () => {
     ]);
   });
 
+  it('lets one of two concurrent invitations of one address win', async () => {
+    const request = { email: freshEmail('raced'), role: 'agent', language: 'en' };
+    const once = () => identity.call('POST', '/v1/users', request, { token: owner.token });
+    const answers = await Promise.all([once(), once(), once()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
   it('resend makes a new link and kills the old one; revoke kills it for good', async () => {
     const first = await invite(identity, owner);
     const resent = await identity.call('POST', `/v1/users/${first.id}/invitation/resend`, undefined, {

@@ -23,13 +23,6 @@ export interface ConfirmedSignUp {
 }
 
 const insertAccount = statement('account.insert', `insert into account (account_id, name) values ($1, $2)`);
-// What the person has stays: a sign-up never overwrites a password, a name or a language.
-const completePerson = statement(
-  'account.complete-person',
-  `update person set password_hash = coalesce(password_hash, $2), display_name = coalesce(display_name, $3),
-     language = coalesce(language, $4)
-   where person_id = $1 returning password_hash is null as "needsPassword"`,
-);
 const insertOwner = statement(
   'account.insert-owner',
   `insert into membership (user_id, account_id, person_id, email, role, all_shops, status, activated_at)
@@ -50,7 +43,7 @@ export class FoundAccount {
   async run(tx: Transaction, signUp: ConfirmedSignUp): Promise<VerifiedDto> {
     const { accountId, accountName, email } = signUp;
     const { person_id: personId } = await this.people.claim(tx, email);
-    const needsPassword = await completed(tx, personId, signUp);
+    const needsPassword = await this.people.complete(tx, personId, signUp);
     const userId = uuidv7();
     const actor = { kind: 'user' as const, id: userId };
     await tx.query(insertAccount, [accountId, accountName]);
@@ -68,15 +61,4 @@ export class FoundAccount {
     if (needsPassword) await this.mails.enqueueForAddress(tx, 'password_reset', emailKey(email));
     return { account: { id: accountId, name: accountName }, email, needsPassword };
   }
-}
-
-async function completed(tx: Transaction, personId: string, signUp: ConfirmedSignUp): Promise<boolean> {
-  const { passwordHash, displayName, language } = signUp;
-  const rows = await tx.query<{ needsPassword: boolean }>(completePerson, [
-    personId,
-    passwordHash,
-    displayName,
-    language,
-  ]);
-  return rows[0]!.needsPassword;
 }

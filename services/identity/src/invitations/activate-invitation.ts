@@ -22,16 +22,6 @@ export interface Activated {
   credentials: SessionCredentials;
 }
 
-const personOf = statement(
-  'activate.person',
-  `select person_id from membership where account_id = $1 and user_id = $2`,
-);
-const completePerson = statement(
-  'activate.complete-person',
-  `update person set password_hash = coalesce(password_hash, $2), display_name = coalesce(display_name, $3),
-     language = coalesce(language, $4)
-   where person_id = $1`,
-);
 const activateMember = statement(
   'activate.member',
   `update membership set status = 'active', activated_at = switchboard_now(), version = version + 1,
@@ -59,16 +49,12 @@ export class ActivateInvitation {
       const link = await this.links.use(tx, 'invitation', activation.token);
       const accountId = link.account_id!;
       const userId = link.user_id!;
-      const [{ person_id: personId }] = (await tx.query<{ person_id: string }>(personOf, [
-        accountId,
-        userId,
-      ])) as [{ person_id: string }];
+      const personId = await this.people.idOf(tx, accountId, userId);
       const person = await this.people.lock(tx, personId);
       const invited = await lockMemberRecord(tx, accountId, userId);
       if (invited?.status !== 'pending') throw problem('not_found');
       refuseIncomplete(person, activation);
-      const { passwordHash = null, displayName = null } = activation;
-      await tx.query(completePerson, [personId, passwordHash, displayName, invited.invited_language]);
+      await this.people.complete(tx, personId, { ...activation, language: invited.invited_language });
       await this.join(tx, accountId, userId);
       const credentials = await this.sessions.open(tx, { accountId, userId, personId });
       return { accountId, userId, credentials };

@@ -13,10 +13,6 @@ interface MembershipRow {
   user_id: string;
 }
 
-const personOf = statement(
-  'profile.person',
-  `select person_id from membership where account_id = $1 and user_id = $2`,
-);
 const updatePerson = statement(
   'profile.update',
   `update person set display_name = $2, language = $3 where person_id = $1`,
@@ -43,8 +39,7 @@ export class EditProfile {
 
   async run(actor: UserActor, changes: ProfileChangesDto): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const [row] = await tx.query<{ person_id: string }>(personOf, [actor.accountId, actor.userId]);
-      const person = await this.people.lock(tx, row!.person_id);
+      const person = await this.people.lock(tx, await this.people.idOf(tx, actor.accountId, actor.userId));
       const displayName = changes.displayName ?? person.display_name;
       const language =
         changes.language === undefined ? person.language : canonicalLanguage(changes.language)!;

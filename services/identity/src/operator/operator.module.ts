@@ -1,11 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ChassisModule, defineEnvironment, secret } from '@switchboard/chassis';
+import { ChassisModule } from '@switchboard/chassis';
 import { MessagingModule } from '@switchboard/messaging';
 import { PersistenceModule } from '@switchboard/persistence';
 import { ApiKeyStates } from '../api-keys/api-key-states.js';
 import { ApiKeyStore } from '../api-keys/api-key-store.js';
 import { PlatformKeys } from '../api-keys/platform-keys.js';
+import { readOperatorEnvironment } from '../environment.js';
 import { PublishingModule } from '../publishing/publishing.module.js';
 
 const service = 'identity';
@@ -37,9 +38,7 @@ export async function withService<Part, Result>(
   part: abstract new (...args: never[]) => Part,
   work: (part: Part) => Promise<Result>,
 ): Promise<Result> {
-  const { DATABASE_URL } = defineEnvironment({
-    DATABASE_URL: secret({ desc: 'the running role, identity_app' }),
-  });
+  const { DATABASE_URL } = readOperatorEnvironment();
   const app = await NestFactory.createApplicationContext(OperatorModule.forRoot(DATABASE_URL), {
     logger: ['error'],
     abortOnError: false,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { problem } from '@switchboard/http';
 import { statement, type Queryable } from '@switchboard/persistence';
 import { v7 as uuidv7 } from 'uuid';
 import { emailKey } from './email-address.js';
@@ -10,6 +11,13 @@ export interface PersonRow {
   display_name: string | null;
   language: string | null;
   password_hash: string | null;
+}
+
+/** What a person brings when they join an account. */
+export interface PersonParts {
+  passwordHash?: string | null;
+  displayName?: string | null;
+  language: string | null;
 }
 
 const columns = 'person_id, email, display_name, language, password_hash';
@@ -26,7 +34,18 @@ const lockById = statement(
   'person.lock',
   `select ${columns} from person where person_id = $1 for no key update`,
 );
-const readByEmail = statement('person.read-by-email', `select ${columns} from person where email_key = $1`);
+
+const readId = statement(
+  'person.of-member',
+  `select person_id from membership where account_id = $1 and user_id = $2`,
+);
+// What the person has stays: nothing that comes later overwrites a password, a name or a language.
+const completePerson = statement(
+  'person.complete',
+  `update person set password_hash = coalesce(password_hash, $2), display_name = coalesce(display_name, $3),
+     language = coalesce(language, $4)
+   where person_id = $1 returning password_hash is null as "needsPassword"`,
+);
 
 // Whoever proves the address starts afresh: what was waiting with a password of its own counts no more.
 const discardPasswords = statement(
@@ -51,8 +70,21 @@ export class People {
     return person!;
   }
 
-  async byEmail(db: Queryable, email: string): Promise<PersonRow | undefined> {
-    return (await db.query<PersonRow>(readByEmail, [emailKey(email)]))[0];
+  /** The person behind a membership. */
+  async idOf(db: Queryable, accountId: string, userId: string): Promise<string> {
+    const [row] = await db.query<{ person_id: string }>(readId, [accountId, userId]);
+    if (!row) throw problem('not_found');
+    return row.person_id;
+  }
+
+  /** Gives a person what they do not have yet. Answers whether they still lack a password. */
+  async complete(
+    tx: Queryable,
+    personId: string,
+    { passwordHash, displayName, language }: PersonParts,
+  ): Promise<boolean> {
+    const values = [personId, passwordHash ?? null, displayName ?? null, language];
+    return (await tx.query<{ needsPassword: boolean }>(completePerson, values))[0]!.needsPassword;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { problem } from '@switchboard/http';
 import { statement, type Queryable } from '@switchboard/persistence';
 import { v7 as uuidv7 } from 'uuid';
 import { issueToken } from '../links/link-token.js';
@@ -36,6 +37,10 @@ const touchMember = statement(
   'session.touch-member',
   `update membership set last_used_at = switchboard_now() where account_id = $1 and user_id = $2`,
 );
+const moveSession = statement(
+  'session.move',
+  `update session set account_id = $2, user_id = $3 where session_id = $1 and ended_at is null returning session_id`,
+);
 const endOne = statement(
   'session.end',
   `update session set ended_at = switchboard_now(), end_reason = $2 where session_id = $1 and ended_at is null
@@ -52,7 +57,7 @@ const endOfMember = statement(
    where account_id = $1 and user_id = $2 and ended_at is null returning session_id`,
 );
 
-interface EndedRow {
+interface SessionRow {
   session_id: string;
 }
 
@@ -67,6 +72,14 @@ export class Sessions {
     return { sessionId, refreshToken: await this.issueRefreshToken(tx, sessionId) };
   }
 
+  /** Signs a session in to another membership of its person. Throws auth.session_ended. */
+  async move(tx: Queryable, sessionId: string, accountId: string, userId: string): Promise<string> {
+    const moved = await tx.query<SessionRow>(moveSession, [sessionId, accountId, userId]);
+    if (moved.length === 0) throw problem('auth.session_ended');
+    await tx.query(touchMember, [accountId, userId]);
+    return this.issueRefreshToken(tx, sessionId);
+  }
+
   /** One more refresh token of the session's family. */
   async issueRefreshToken(tx: Queryable, sessionId: string): Promise<string> {
     const { token, hash } = issueToken();
@@ -76,18 +89,18 @@ export class Sessions {
 
   /** Ends one session; answers what was ended, for the mirror. */
   async end(tx: Queryable, sessionId: string, reason: SessionEnd): Promise<string[]> {
-    return ids(await tx.query<EndedRow>(endOne, [sessionId, reason]));
+    return ids(await tx.query<SessionRow>(endOne, [sessionId, reason]));
   }
 
   /** Ends every session of a person, in all accounts, but `except`. */
   async endAll(tx: Queryable, personId: string, reason: SessionEnd, except?: string): Promise<string[]> {
-    return ids(await tx.query<EndedRow>(endOfPerson, [personId, reason, except ?? null]));
+    return ids(await tx.query<SessionRow>(endOfPerson, [personId, reason, except ?? null]));
   }
 
   /** Ends the sessions that are signed in to one membership. */
   async endOfMember(tx: Queryable, accountId: string, userId: string): Promise<string[]> {
-    return ids(await tx.query<EndedRow>(endOfMember, [accountId, userId]));
+    return ids(await tx.query<SessionRow>(endOfMember, [accountId, userId]));
   }
 }
 
-const ids = (rows: EndedRow[]): string[] => rows.map((row) => row.session_id);
+const ids = (rows: SessionRow[]): string[] => rows.map((row) => row.session_id);

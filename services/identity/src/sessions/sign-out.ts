@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { UserActor } from '@switchboard/http';
-import { statement, TransactionRunner } from '@switchboard/persistence';
+import { TransactionRunner } from '@switchboard/persistence';
 import { AccessAnnouncement } from '../access/access-announcement.js';
+import { People } from '../people/people.js';
 import { Sessions } from './sessions.js';
-
-const personOf = statement(
-  'sign-out.person',
-  `select person_id from membership where account_id = $1 and user_id = $2`,
-);
 
 /** Signs out here, or everywhere. It bites on the next request, in every service. */
 @Injectable()
 export class SignOut {
   constructor(
     private readonly transactions: TransactionRunner,
+    private readonly people: People,
     private readonly sessions: Sessions,
     private readonly announcement: AccessAnnouncement,
   ) {}
@@ -26,8 +23,8 @@ export class SignOut {
   /** Every session of the person, in all their accounts. */
   async everywhere(actor: UserActor): Promise<void> {
     const endedSessions = await this.transactions.run(async (tx) => {
-      const [row] = await tx.query<{ person_id: string }>(personOf, [actor.accountId, actor.userId]);
-      return this.sessions.endAll(tx, row!.person_id, 'signed_out_everywhere');
+      const personId = await this.people.idOf(tx, actor.accountId, actor.userId);
+      return this.sessions.endAll(tx, personId, 'signed_out_everywhere');
     });
     await this.announcement.announce({ endedSessions });
   }

@@ -13,15 +13,6 @@ const lockTarget = statement(
      and t.person_id = (select person_id from membership where account_id = $1 and user_id = $2)
    for no key update of t`,
 );
-const moveSession = statement(
-  'switch.move-session',
-  `update session set account_id = $2, user_id = $3 where session_id = $1 and ended_at is null returning session_id`,
-);
-const touchMember = statement(
-  'switch.touch-member',
-  `update membership set last_used_at = switchboard_now() where account_id = $1 and user_id = $2`,
-);
-
 /** Moves the session to another account of the same person: no password, and signing out still ends all of it. */
 @Injectable()
 export class SwitchAccount {
@@ -39,13 +30,8 @@ export class SwitchAccount {
         accountId,
       ]);
       if (!target) throw problem('not_found');
-      const moved = await tx.query(moveSession, [actor.sessionId, accountId, target.user_id]);
-      if (moved.length === 0) throw problem('auth.session_ended');
-      await tx.query(touchMember, [accountId, target.user_id]);
-      return {
-        userId: target.user_id,
-        refreshToken: await this.sessions.issueRefreshToken(tx, actor.sessionId),
-      };
+      const { user_id: userId } = target;
+      return { userId, refreshToken: await this.sessions.move(tx, actor.sessionId, accountId, userId) };
     });
     return this.answer.build(accountId, userId, { sessionId: actor.sessionId, refreshToken });
   }
