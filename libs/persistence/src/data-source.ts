@@ -20,6 +20,8 @@ export interface DataSourceSettings {
   idleInTransactionTimeoutMs?: number;
   /** Plans prepared statements once, for any value: the hot path's cost must not depend on parameters. */
   forceGenericPlan?: boolean;
+  /** Further parameters of each connection, such as the planner's. */
+  parameters?: Record<string, string | number>;
 }
 
 /** A TypeORM DataSource with the suite's limits; it never synchronizes a schema. */
@@ -31,6 +33,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     lock_timeout: settings.lockTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 30_000,
     ...(settings.forceGenericPlan ? { plan_cache_mode: 'force_generic_plan' } : {}),
+    ...settings.parameters,
   };
   return new DataSource({
     type: 'postgres',

@@ -73,7 +73,9 @@ export class AssignmentRound {
       rounds = await this.queue.assign(shops.map(toPicks));
     } catch (error) {
       this.logger.warn({ err: error }, 'a round failed; its agents are read back and its shops served one by one');
-      for (const { shopId, operation, reply } of shops) await this.sync.readBack(shopId, operation, reply.agentIds);
+      await Promise.allSettled(
+        shops.map(({ shopId, operation, reply }) => this.sync.readBack(shopId, operation, reply.agentIds)),
+      );
       return shops.map(({ shopId, wanted }) => ({ shopId, wanted }));
     }
     const outcome = new Map(rounds.map((round) => [round.shopId, round]));

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AssignmentRound } from './assignment-round.js';
 import { Demand, type Wanted } from './demand.js';
 import { EngineSettings } from './engine-settings.js';
@@ -12,6 +12,7 @@ import { PoolSync } from './pool-sync.js';
  */
 @Injectable()
 export class Drain {
+  private readonly logger = new Logger(Drain.name);
   private readonly inFlight = new Set<Promise<void>>();
   private scheduled = false;
   private stopped = true;
@@ -77,6 +78,9 @@ export class Drain {
     try {
       const unserved = await this.round.serve(shops);
       for (const { shopId, wanted } of unserved) this.retryLater(shopId, wanted);
+    } catch (error) {
+      this.logger.error({ err: error }, 'a round broke; its shops are served again');
+      for (const { shopId, wanted } of shops) this.retryLater(shopId, wanted);
     } finally {
       for (const { shopId } of shops) this.demands.release(shopId);
     }

@@ -56,7 +56,10 @@ export class PoolSync {
     this.background.add(sent);
   }
 
-  /** Reads agents back after an unknown outcome or a dead process, and settles the operation. */
+  /**
+   * Reads agents back after an unknown outcome or a dead process, and settles the operation. When it cannot, the
+   * operation expires and the next picker does it.
+   */
   async readBack(shopId: string, operation: string, agentIds: readonly string[]): Promise<void> {
     const states = await this.queue.statesOf([{ shopId, agentIds }]);
     await this.tell([{ shopId, operation, states: statesOrGone(agentIds, states.get(shopId) ?? []) }]);

@@ -2,9 +2,6 @@
 -- Anything else goes the general way, before anything is written. Same answer.
 create function accept_one_v1(p_messages jsonb) returns json
 language plpgsql
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set jit = off
 as $$
 declare
   at timestamptz;

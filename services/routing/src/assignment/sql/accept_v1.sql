@@ -12,11 +12,6 @@
 -- and did not before.
 create function accept_v1(p_messages jsonb) returns json
 language plpgsql
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   at constant timestamptz := switchboard_now();

@@ -3,11 +3,6 @@
 -- Answers as assign_v1 does; `waiting` counts what is left in the queue (at most p_limit + 1).
 create function assign_choosing_v1(p_shop uuid, p_limit int) returns json
 language plpgsql
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   s shop;

@@ -9,9 +9,6 @@ create function assign_one_v1(
   p_pick uuid
 ) returns json
 language plpgsql
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set jit = off
 as $$
 declare
   s shop;

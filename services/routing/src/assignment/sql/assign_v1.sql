@@ -21,11 +21,6 @@ create function assign_v1(
   p_pick_agents uuid[]
 ) returns json
 language plpgsql
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set jit = off
 as $$
 declare
   heads uuid[];
