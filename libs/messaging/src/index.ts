@@ -1,4 +1,4 @@
-export { MessagingModule, type RelayOptions } from './messaging.module.js';
+export { MessagingModule, type RelayOptions, type StateOptions } from './messaging.module.js';
 export { messagingExtension } from './messaging.extension.js';
 export { MessagingSettings, type MessagingOptions } from './messaging-settings.js';
 
@@ -17,4 +17,5 @@ export { CaughtUp } from './consumer/caught-up.js';
 
 export { ensureTopics } from './topics/ensure-topics.js';
 export { confirmed } from './operator/confirmed.js';
-export { deadLetterCommands } from './operator/dead-letter-commands.js';
+export { type StateSource } from './states/state-source.js';
+export { deadLetterCommands, stateCommands } from './operator/messaging-commands.js';

@@ -37,6 +37,8 @@ export interface MessagingOptions {
   sessionTimeoutMs?: number;
   /** Another way to Kafka than `brokers`: tests put a faulty one in between. */
   connector?: KafkaConnector;
+  /** How often it is looked whether states are to be published again (default 30 000). */
+  stateRoundMs?: number;
   /** How often parked keys are compared with the database (default 1 000). */
   parkedRefreshMs?: number;
 }
@@ -60,6 +62,7 @@ export class MessagingSettings {
   readonly produceTimeoutMs: number;
   readonly sessionTimeoutMs: number;
   readonly parkedRefreshMs: number;
+  readonly stateRoundMs: number;
   /** Longer than any topic keeps its records: a repetition is known for as long as it can come. */
   readonly inboxKeepMs = 14 * day;
 
@@ -79,6 +82,7 @@ export class MessagingSettings {
     this.lateProduceMs = options.lateProduceMs ?? 30_000;
     this.produceTimeoutMs = options.produceTimeoutMs ?? 10_000;
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000;
+    this.stateRoundMs = options.stateRoundMs ?? 30_000;
     this.parkedRefreshMs = options.parkedRefreshMs ?? 1_000;
   }
 }

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { CaughtUp } from './consumer/caught-up.js';
 import { ConsumerHealth, ProcessEnd, SignalledEnd } from './consumer/consumer-health.js';
 import { ConsumerMetrics } from './consumer/consumer-metrics.js';
@@ -20,6 +20,8 @@ import { RELAY_HOOK, type RelayHook } from './outbox/relay-hook.js';
 import { OutboxRelay } from './outbox/relay/outbox-relay.js';
 import { RelayMetrics } from './outbox/relay/relay-metrics.js';
 import { RelayParts } from './outbox/relay/relay-parts.js';
+import { STATE_SOURCES, type StateSource } from './states/state-source.js';
+import { StateRepublisher } from './states/state-republisher.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
 
 /** The relay's part of a service: a hook, and the modules it needs. */
@@ -40,14 +42,31 @@ const connectorFor = ({ connector, brokers, service, ...options }: MessagingOpti
     sessionTimeoutMs: options.sessionTimeoutMs,
   });
 
+/** The states of a service's compacted topics. */
+export interface StateOptions {
+  /** One per topic. */
+  sources: Array<Type<StateSource>>;
+  /** Modules that export what the sources ask for. */
+  imports?: DynamicModule['imports'];
+}
+
+const sourcesOf = (sources: Array<Type<StateSource>>): Provider[] => [
+  ...sources,
+  { provide: STATE_SOURCES, inject: sources, useFactory: (...made: StateSource[]) => made },
+];
+
 /** Outbox, relay, inbox and consumer of a service; global. `messagingExtension()` starts them. */
 @Module({})
 export class MessagingModule {
-  static forRoot({ relay = {}, ...options }: MessagingOptions & { relay?: RelayOptions }): DynamicModule {
+  static forRoot({
+    relay = {},
+    states = { sources: [] },
+    ...options
+  }: MessagingOptions & { relay?: RelayOptions; states?: StateOptions }): DynamicModule {
     return {
       module: MessagingModule,
       global: true,
-      imports: relay.imports ?? [],
+      imports: [...(relay.imports ?? []), ...(states.imports ?? [])],
       providers: [
         { provide: MessagingSettings, useValue: new MessagingSettings(options) },
         { provide: ProcessEnd, useClass: SignalledEnd },
@@ -69,6 +88,8 @@ export class MessagingModule {
         EventProcessor,
         EventConsumer,
         CaughtUp,
+        ...sourcesOf(states.sources),
+        StateRepublisher,
         KafkaTransport,
         MessagingLife,
       ],

@@ -2,7 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { ChassisModule } from '@switchboard/chassis';
 import { PersistenceModule } from '@switchboard/persistence';
 import { MessagingModule, type MessagingOptions } from '../src/index.js';
-import type { RelayOptions } from '../src/messaging.module.js';
+import type { RelayOptions, StateOptions } from '../src/messaging.module.js';
 
 /** What a probe differs in. */
 export interface ProbeModuleSettings {
@@ -10,6 +10,7 @@ export interface ProbeModuleSettings {
   controllers?: Type[] | undefined;
   messaging: Partial<MessagingOptions> & Pick<MessagingOptions, 'brokers' | 'topicPrefix'>;
   relay?: RelayOptions | undefined;
+  states?: StateOptions | undefined;
 }
 
 /** The module of a small service that has nothing but messaging. */
@@ -17,7 +18,7 @@ export function probeModule({
   databaseUrl,
   controllers = [],
   messaging,
-  relay,
+  ...parts
 }: ProbeModuleSettings): DynamicModule {
   return {
     module: class Probe {},
@@ -30,7 +31,7 @@ export function probeModule({
         databaseUrl,
         lateProduceMs: 500,
         ...messaging,
-        ...(relay ? { relay } : {}),
+        ...parts,
       }),
     ],
   };

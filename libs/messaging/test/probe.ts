@@ -9,7 +9,7 @@ import {
 import type { Type } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { installInbox, installOutbox, messagingExtension, type MessagingOptions } from '../src/index.js';
-import type { RelayOptions } from '../src/messaging.module.js';
+import type { RelayOptions, StateOptions } from '../src/messaging.module.js';
 import { probeModule } from './probe-module.js';
 
 /** The tables of messaging, and one of the probe's own in which handlers leave their effects. */
@@ -60,6 +60,7 @@ export interface ProbeSettings {
   controllers?: Type[];
   messaging?: Partial<MessagingOptions>;
   relay?: RelayOptions;
+  states?: StateOptions;
 }
 
 /** Starts it in this process, the way a service's main.ts does. */
@@ -67,13 +68,13 @@ export const startProbe = ({
   ground: { database, broker },
   controllers,
   messaging,
-  relay,
+  ...parts
 }: ProbeSettings) => {
   const { brokers, topicPrefix } = broker;
   const module = probeModule({
     databaseUrl: database.url,
     controllers,
-    relay,
+    ...parts,
     messaging: { brokers, topicPrefix, ...messaging },
   });
   return startTestService('probe', module, [messagingExtension()]);

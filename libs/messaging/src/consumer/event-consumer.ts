@@ -21,7 +21,7 @@ import { ParkedKeysWatch } from './parked-keys-watch.js';
 /** What is running when partitions go has so long to end; the group waits for it. */
 const drainLimitMs = 5_000;
 /** Not longer than the chassis gives a step of the shutdown. */
-const leaveLimitMs = 3_000;
+const leaveLimitMs = 2_000;
 
 /** This process's place in the service's consumer group, from the first connection to the last commit. */
 @Injectable()
@@ -58,7 +58,7 @@ export class EventConsumer implements GroupEvents {
     this.stopping.abort();
     await this.revoking();
     this.health.stopped();
-    await within(leaveLimitMs, this.member?.leave());
+    await within(leaveLimitMs, Promise.all([this.member?.leave(), this.processor.stop()]));
   }
 
   /** Done and not yet committed counts too. */

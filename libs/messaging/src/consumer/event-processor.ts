@@ -62,6 +62,11 @@ export class EventProcessor {
     });
   }
 
+  /** Closes what it writes dead letters with. */
+  async stop(): Promise<void> {
+    await this.deadLetters.disconnect();
+  }
+
   private async putAside(
     record: ReceivedRecord,
     why: Verdict & { reason: string; detail: string },

@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { installStateRepublish } from '../states/state-tables.js';
 import { installPartitionKeeping } from '../partitions/partition-keeping.js';
 
 /** How many relays can work at once in one database: a key's hash decides its lane, a lane has one relay. */
@@ -52,4 +53,5 @@ export async function installOutbox(queryRunner: QueryRunner): Promise<void> {
       due_at timestamptz not null,
       primary key (topic, key)
     )`);
+  await installStateRepublish(queryRunner);
 }
