@@ -23,12 +23,14 @@ const assign = `enabled = excluded.enabled, mode = excluded.mode, incoming_to = 
 const writeUser = statement(
   'setting_write_user',
   `insert into user_setting (account_id, shop_id, user_id, enabled, mode, incoming_to, outgoing_to, version, actor)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (shop_id, user_id) do update set ${assign}`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (shop_id, user_id) do update set ${assign}
+   returning changed_at as "changedAt"`,
 );
 const writeChat = statement(
   'setting_write_chat',
   `insert into chat_setting (account_id, shop_id, user_id, enabled, mode, incoming_to, outgoing_to, version, actor, chat_id)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (chat_id, user_id) do update set ${assign}`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (chat_id, user_id) do update set ${assign}
+   returning changed_at as "changedAt"`,
 );
 
 /** Sets, overrides or (chat only, `after` null) removes a user's own setting. */
@@ -48,8 +50,8 @@ export class PutSetting {
       const before = known?.choice ?? null;
       if (same(before, after)) return { choice: after, version: known?.version ?? 0 };
       const version = (known?.version ?? 0) + 1;
-      await this.write(tx, owner, after, version);
-      await this.changes.publish(tx, { owner, before, after, version });
+      const changedAt = await this.write(tx, owner, after, version);
+      await this.changes.publish(tx, { owner, before, after, version, changedAt });
       const { accountId, userId, shopId, chatId } = owner;
       await this.threads.translateAgain(tx, { accountId, userId, shopId, ...(chatId ? { chatId } : {}) });
       return { choice: after, version };
@@ -73,7 +75,10 @@ export class PutSetting {
     const { enabled = null, mode = null, incomingTo = null, outgoingTo = null } = after ?? {};
     const actor = JSON.stringify({ kind: 'user', id: userId });
     const params = [accountId, shopId, userId, enabled, mode, incomingTo, outgoingTo, version, actor];
-    await (chatId ? tx.query(writeChat, [...params, chatId]) : tx.query(writeUser, params));
+    const [row] = chatId
+      ? await tx.query<{ changedAt: Date }>(writeChat, [...params, chatId])
+      : await tx.query<{ changedAt: Date }>(writeUser, params);
+    return row!.changedAt;
   }
 }
 

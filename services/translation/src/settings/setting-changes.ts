@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { auditEntry, type EventActor } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
-import { statement, type Queryable } from '@switchboard/persistence';
+import type { Queryable } from '@switchboard/persistence';
 import { settingEvent, type SettingOwner } from './setting-event.js';
 import type { TranslationChoice } from './translation-setting.js';
 
@@ -11,19 +11,17 @@ export interface SettingChange {
   readonly before: TranslationChoice | null;
   readonly after: TranslationChoice | null;
   readonly version: number;
+  readonly changedAt: Date;
 }
-
-const clock = statement('setting_clock', 'select switchboard_now() as now');
 
 /** Tells the others of a changed setting, and the audit trail who changed it. */
 @Injectable()
 export class SettingChanges {
   constructor(private readonly outbox: Outbox) {}
 
-  async publish(tx: Queryable, { owner, before, after, version }: SettingChange): Promise<void> {
+  async publish(tx: Queryable, change: SettingChange): Promise<void> {
+    const { owner, before, after, version, changedAt } = change;
     const { accountId, shopId, userId, chatId } = owner;
-    const [row] = await tx.query<{ now: Date }>(clock);
-    const changedAt = row!.now;
     const actor: EventActor = { kind: 'user', id: userId };
     const audit = {
       accountId,

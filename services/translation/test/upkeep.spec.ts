@@ -1,0 +1,82 @@
+import { until } from '@switchboard/testing';
+import { Housekeeping } from '../src/housekeeping/housekeeping.js';
+import { NightlyRepublishing } from '../src/housekeeping/nightly-republishing.js';
+import { RepublishStates } from '../src/housekeeping/republish-states.js';
+import { Shop } from './shop.js';
+import { TranslationSuite } from './translation-suite.js';
+
+const day = 86_400_000;
+
+/** The real service on real PostgreSQL, Redis and Kafka; the database's clock is moved. */
+describe('what is done without anybody asking', () => {
+  let suite: TranslationSuite;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    suite = await TranslationSuite.open();
+    shop = await Shop.open(suite, 'es');
+  }, 90_000);
+  afterAll(() => suite?.close(), 60_000);
+
+  it('publishes every state again, unchanged, by command and once a day', async () => {
+    const agent = await shop.member('en');
+    const token = await shop.token(agent);
+    const chat = shop.chat();
+    const reply = chat.agentWrites(agent, 'Hello');
+    await suite.send(chat.opened(), chat.assigned(agent), reply);
+    await suite.result(reply.id);
+    const body = { enabled: false, mode: 'auto' };
+    await suite.call('PUT', `/v1/translation/settings?shopId=${shop.shopId}`, { token, body });
+    await suite.call('PUT', `/v1/translation/chats/${chat.id}/settings`, { token, body });
+    await suite.call('DELETE', `/v1/translation/chats/${chat.id}/settings`, { token });
+    const keys = [
+      `user:${shop.shopId}:${agent.userId}`,
+      `chat:${chat.id}:${agent.userId}`,
+      `language:${chat.id}`,
+    ];
+    const newest = () =>
+      keys.map((key) =>
+        suite
+          .on('translation.settings.v1')
+          .filter((message) => message.key === key)
+          .at(-1),
+      );
+    const counts = () =>
+      keys.map((key) => suite.on('translation.settings.v1').filter((message) => message.key === key).length);
+    await until(() => counts().join() === '1,2,1');
+    const before = newest().map((message) => message!.value as { version: number; occurredAt: string });
+
+    expect(await suite.app.get(RepublishStates, { strict: false }).run({ dryRun: true })).toBe(3);
+    expect(await suite.app.get(RepublishStates, { strict: false }).run()).toBe(3);
+    await until(() => counts().join() === '2,3,2');
+    const after = newest().map((message) => message!.value as { version: number; occurredAt: string });
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]!.version).toBe(before[2]!.version);
+
+    const nightly = suite.app.get(NightlyRepublishing, { strict: false });
+    expect(await nightly.look()).toBe(0);
+    await suite.database.setNow(new Date(Date.now() + 1.1 * day));
+    expect(await nightly.look()).toBe(3);
+    expect(await nightly.look()).toBe(0);
+    await suite.database.setNow(undefined);
+  });
+
+  it('removes translations that nobody used for 30 days and messages of chats that are over for 400', async () => {
+    const count = async (table: string) =>
+      Number((await suite.database.query<{ n: string }>(`select count(*) as n from ${table}`))[0]!.n);
+    const housekeeping = suite.app.get(Housekeeping, { strict: false });
+    await housekeeping.clean();
+    expect(await count('translation_cache')).toBeGreaterThan(0);
+    expect(await count('message')).toBeGreaterThan(0);
+    await suite.database.setNow(new Date(Date.now() + 32 * day));
+    await housekeeping.clean();
+    expect(await count('translation_cache')).toBe(0);
+    expect(await count('message')).toBeGreaterThan(0);
+    await suite.database.setNow(new Date(Date.now() + 402 * day));
+    await housekeeping.clean();
+    expect(await Promise.all(['chat', 'message', 'message_translation', 'chat_setting'].map(count))).toEqual([
+      0, 0, 0, 0,
+    ]);
+    await suite.database.setNow(undefined);
+  });
+});
