@@ -5,10 +5,10 @@ import { root } from './paths.mjs';
 export const services = ['identity', 'team', 'routing', 'translation'];
 
 /**
- * For every program of the repository that this stack starts: stack traces name the sources, and kafkajs' timeouts
- * that lie in the past stay unmentioned.
+ * For every program of the repository that this stack starts. Small young generation: 147 MB at rest instead of 182.
+ * kafkajs' timeouts that lie in the past stay unmentioned. No source maps: 40 MB, for lines that are alike anyway.
  */
-export const nodeOptions = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+export const nodeOptions = ['--max-semi-space-size=4', '--disable-warning=TimeoutNegativeWarning'];
 
 export const mainFile = (service) => join(root, 'services', service, 'dist/main.js');
 export const operatorFile = (service) => join(root, 'services', service, 'dist/operator/main.js');
