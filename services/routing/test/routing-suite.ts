@@ -1,5 +1,4 @@
 import {
-  agentProfileState,
   apiKeyState,
   dlqOf,
   encodeEvent,

@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
 import { AgentLoads } from './agent-loads.js';
+import { NightlyRepublishing } from './nightly-republishing.js';
 import { Presence } from './presence.js';
 import { PresenceLeases } from './presence-leases.js';
 import { PresenceWatch } from './presence-watch.js';
 import { PublishLoads } from './publish-loads.js';
+import { RepublishLoads } from './republish-loads.js';
 
 /** Who is online, and what is told about every agent: open chats and presence. */
 @Module({
-  providers: [AgentLoads, Presence, PresenceLeases, PresenceWatch, PublishLoads],
+  providers: [
+    AgentLoads,
+    NightlyRepublishing,
+    Presence,
+    PresenceLeases,
+    PresenceWatch,
+    PublishLoads,
+    RepublishLoads,
+  ],
   exports: [AgentLoads, Presence, PresenceLeases],
 })
 export class PresenceModule {}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { agentLoadState, systemActor } from '@switchboard/contracts';
-import { event, Outbox } from '@switchboard/messaging';
+import { Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { CapacityChanges, type CapacityChange } from '../assignment/capacity-changes.js';
+import { loadEvent } from './load-event.js';
 import { PresenceLeases, type LeaseStanding } from './presence-leases.js';
 
 /** An agent in a shop. */
@@ -113,23 +113,7 @@ const isTold = (row: ToldRow) => row.version !== null;
 const cameOrWent = (row: ToldRow) => row.online !== (row.wasOnline ?? false);
 
 function toEvent(row: ToldRow) {
-  const { accountId, shopId, agentId, openChats, online, version, publishedAt } = row;
-  const data = {
-    accountId,
-    shopId,
-    userId: agentId,
-    openChats: openChats!,
-    presence: online ? ('online' as const) : ('offline' as const),
-    version: version!,
-    actor: systemActor,
-    occurredAt: publishedAt.toISOString(),
-  };
-  // Named where presence changed the agent's row: the relay then makes sure that Redis knows.
-  const agents = cameOrWent(row) ? [agentId] : [];
-  return event(agentLoadState, data, {
-    accountId,
-    shopId,
-    agents,
-    aggregate: { type: 'agent-load', id: agentId },
-  });
+  const { openChats, online, version } = row;
+  const told = { ...row, openChats: openChats!, online: online!, version: version! };
+  return loadEvent(told, cameOrWent(row) ? [row.agentId] : []);
 }

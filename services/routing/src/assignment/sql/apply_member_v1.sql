@@ -36,9 +36,9 @@ begin
     select id, account from unnest(listed) as id order by id on conflict do nothing;
 
     perform from agent where account_id = account and id = person order by shop_id for no key update;
-    insert into agent as a (shop_id, id, account_id, member_version, active, role, advanced)
+    insert into agent as a (shop_id, id, account_id, member_version, active, role, advanced, presence_required)
     select shop.id, person, account, state_version, is_active and (listed is null or shop.id = any (listed)),
-           p_member ->> 'role', (p_member ->> 'advanced')::boolean
+           p_member ->> 'role', (p_member ->> 'advanced')::boolean, shop.require_presence
       from shop
      where shop.account_id = account
        and (listed is null or shop.id = any (listed)

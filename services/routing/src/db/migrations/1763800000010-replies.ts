@@ -62,9 +62,14 @@ export class Replies1763800000010 implements MigrationInterface {
         published_at timestamptz not null,
         primary key (shop_id, agent_id)
       ) with (fillfactor = 50)`);
+
+    // Which process took a night's work, and when.
+    await queryRunner.query(
+      'create table nightly_turn (task text primary key, taken_at timestamptz not null)',
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table agent_load, translation_state, reply_counter, reply');
+    await queryRunner.query('drop table nightly_turn, agent_load, translation_state, reply_counter, reply');
   }
 }

@@ -1,0 +1,89 @@
+import type { AgentLoadState } from '@switchboard/contracts';
+import { until } from '@switchboard/testing';
+import { RepublishLoads } from '../src/presence/republish-loads.js';
+import { RoutingSuite, type Person } from './routing-suite.js';
+import { StreamReader } from './stream-reader.js';
+
+describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
+  let suite: RoutingSuite;
+  let accountId: string;
+  let shopId: string;
+  let key: string;
+  const open: StreamReader[] = [];
+
+  beforeAll(async () => {
+    suite = await RoutingSuite.open({ PRESENCE_GRACE_MS: 1_500 });
+  }, 60_000);
+  beforeEach(async () => {
+    ({ shopId, accountId } = await suite.shop());
+    key = await suite.key(accountId, ['inbound:write']);
+  });
+  afterEach(() => open.splice(0).forEach((reader) => reader.close()));
+  afterAll(() => suite.close());
+
+  const listen = async (person: Person) => {
+    const reader = await StreamReader.open(`${suite.url}/v1/stream`, {
+      authorization: `Bearer ${person.token}`,
+    });
+    open.push(reader);
+    return reader;
+  };
+  const told = (person: Person) =>
+    suite.published.messages
+      .filter(
+        ({ topic, key: eventKey }) =>
+          topic === 'routing.agents.v1' && eventKey === `${shopId}:${person.userId}`,
+      )
+      .map(({ value }) => value as AgentLoadState);
+
+  it('gives chats only to agents who are online, where the shop asks for it, the moment they come', async () => {
+    await suite.settings(accountId, shopId, { requirePresence: true });
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    const { chatId } = await suite.write(key, shopId, 'early');
+    await suite.chatIn(chatId, 'queued');
+    const { body } = await suite.call('GET', `/v1/shops/${shopId}/chats?view=queue`, agent);
+    expect(body.items).toHaveLength(1);
+    const reader = await listen(agent);
+    await suite.chatIn(chatId, 'assigned', agent.userId);
+    reader.close();
+    await until(() => told(agent).at(-1)?.presence === 'offline', { describe: 'the agent offline' });
+    const late = await suite.write(key, shopId, 'late');
+    await suite.chatIn(late.chatId, 'queued');
+    await listen(agent);
+    await suite.chatIn(late.chatId, 'assigned', agent.userId);
+  });
+
+  it('tells open chats with rising versions, the last one right, at most one a second', async () => {
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    for (let i = 0; i < 20; i++) await suite.write(key, shopId, `customer-${i}`);
+    await until(() => told(agent).at(-1)?.openChats === 20, { describe: 'twenty open chats told' });
+    const states = told(agent);
+    expect(states.map(({ version }) => version)).toEqual(states.map((_, i) => i + 1));
+    const times = states.map(({ occurredAt }) => Date.parse(occurredAt));
+    for (const [i, time] of times.slice(1).entries()) expect(time - times[i]!).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('publishes every state again, unchanged', async () => {
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    await suite.write(key, shopId, 'customer');
+    await until(() => told(agent).length === 1);
+    const republish = suite.app.get(RepublishLoads, { strict: false });
+    expect(await republish.run({ dryRun: true })).toBeGreaterThan(0);
+    expect(told(agent)).toHaveLength(1);
+    await republish.run();
+    await until(() => told(agent).length === 2);
+    expect(told(agent)[1]).toEqual(told(agent)[0]);
+  });
+
+  it('takes nobody offline for a restart', async () => {
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    await listen(agent);
+    await until(() => told(agent).at(-1)?.presence === 'online');
+    await suite.restart();
+    const again = await listen(agent);
+    expect(again.status).toBe(200);
+    const beyondTheGrace = performance.now() + 2_500;
+    await until(() => performance.now() > beyondTheGrace);
+    expect(told(agent).map(({ presence }) => presence)).toEqual(['online']);
+  });
+});
