@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Advice, report } from '../advice.mjs';
 import { bringUp } from '../infrastructure/bring-up.mjs';
 import { removeContainers } from '../infrastructure/docker.mjs';
@@ -13,6 +14,8 @@ import { Processes, signalGroup } from '../processes.mjs';
 import { say } from '../progress.mjs';
 import { newSecrets } from '../secrets.mjs';
 import { build } from './build.mjs';
+
+const leakPatienceMs = 15_000;
 
 /** Every level of test on infrastructure of its own; the last line says how many passed and failed. */
 export async function run(args) {
@@ -103,12 +106,26 @@ async function jest(args, { env, stop, report: file }) {
     // The JSON goes to the file; what a person reads comes on the error stream, and only that is shown.
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
   const end = () => signalGroup(child.pid, 'SIGTERM');
   stop.addEventListener('abort', end);
-  await new Promise((resolve) => child.on('exit', resolve));
+  const leaked = await isHeldOpen(file, ended);
+  if (leaked) end();
+  await ended;
   stop.removeEventListener('abort', end);
   if (stop.aborted) throw new Stopped();
-  return summary(file);
+  const { passed, failed } = summary(file);
+  if (leaked) process.stderr.write('A test left a connection, timer or server open: Jest could not end.\n');
+  return { passed, failed: failed + (leaked ? 1 : 0) };
+}
+
+/** Whether the program is still there some time after it wrote its report: something keeps it from ending. */
+async function isHeldOpen(file, ended) {
+  for (;;) {
+    if (await Promise.race([ended.then(() => true), pause(500)])) return false;
+    if (existsSync(file)) break;
+  }
+  return !(await Promise.race([ended.then(() => true), pause(leakPatienceMs)]));
 }
 
 /** A file that could not even be run counts as one failure. */
