@@ -33,6 +33,8 @@ export class EventConsumer implements GroupEvents {
   private work: AssignedWork | undefined;
   private assignment: Assignment = new Map();
   private committer: NodeJS.Timeout | undefined;
+  /** An interval that is over before its commit is must not begin another one. */
+  private committing: AssignedWork | undefined;
 
   constructor(
     private readonly settings: MessagingSettings,
@@ -157,15 +159,16 @@ export class EventConsumer implements GroupEvents {
 
   private async commit(work: AssignedWork): Promise<void> {
     const positions = work.uncommitted();
-    if (positions.length === 0) return;
+    if (positions.length === 0 || this.committing === work) return;
+    this.committing = work;
     try {
       await this.member?.commit(positions);
       work.markCommitted(positions);
     } catch (error) {
-      this.logger.warn(
-        { error: (error as Error).message },
-        'offsets are not committed; they will be with the next',
-      );
+      const why = (error as Error).message;
+      this.logger.warn({ error: why }, 'offsets are not committed; they will be with the next');
+    } finally {
+      this.committing = undefined;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { MessagingSettings } from '../../messaging-settings.js';
 import { Backoff } from '../../retry/backoff.js';
+import { errorFacts } from '../../retry/error-facts.js';
 import { OutboxSignal } from '../outbox-signal.js';
 import { laneCount } from '../outbox-tables.js';
 import { NotifyThrottle } from './notify-throttle.js';
@@ -48,7 +49,7 @@ export class OutboxRelay {
         await this.oneSession(() => (backoff = new Backoff(100, 5_000)));
       } catch (error) {
         if (this.stopped.signal.aborted) return;
-        this.logger.warn({ err: error }, 'the relay has no database; trying again');
+        this.logger.warn(errorFacts(error), 'the relay has no database; trying again');
       }
       await backoff.wait(this.stopped.signal);
     }

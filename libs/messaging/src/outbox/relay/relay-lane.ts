@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { RecordProducer } from '../../kafka/kafka-port.js';
 import { Backoff } from '../../retry/backoff.js';
+import { errorFacts } from '../../retry/error-facts.js';
 import type { RelayHook } from '../relay-hook.js';
 import { LaneFinisher, type FinishingLane } from './lane-finisher.js';
 import { OutboxRow, type OutboxColumns } from './outbox-row.js';
@@ -72,7 +73,7 @@ export class RelayLane implements FinishingLane {
       } catch (error) {
         if (this.signal.aborted) break;
         this.logger.warn(
-          { err: error, lane: this.number },
+          { ...errorFacts(error), lane: this.number },
           'the outbox could not be published; trying again',
         );
         await backoff.current.wait(this.signal);
@@ -93,7 +94,10 @@ export class RelayLane implements FinishingLane {
 
   hookFailed(error: unknown): void {
     this.parts.metrics.hookFailures.inc();
-    this.logger.warn({ err: error, lane: this.number }, 'published events wait for their hook; trying again');
+    this.logger.warn(
+      { ...errorFacts(error), lane: this.number },
+      'published events wait for their hook; trying again',
+    );
   }
 
   private async next(): Promise<OutboxRow[]> {
@@ -132,7 +136,7 @@ export class RelayLane implements FinishingLane {
         await work();
         return;
       } catch (error) {
-        this.logger.warn({ err: error, lane: this.number }, 'the relay could not take over yet');
+        this.logger.warn({ ...errorFacts(error), lane: this.number }, 'the relay could not take over yet');
         await backoff.wait(this.signal);
       }
     }
