@@ -8,6 +8,7 @@ import { IdentityAuthority } from './access/identity-authority.js';
 import { IdentityDirectory } from './access/identity-directory.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { ApiKeyStateSource } from './api-keys/api-key-state.source.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import type { IdentityEnvironment } from './environment.js';
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
@@ -15,7 +16,10 @@ import { IdentitySettingsModule } from './identity.settings.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
 import { MeModule } from './me/me.module.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
+import { PublishingModule } from './publishing/publishing.module.js';
 import type { SigningKey } from './sessions/signing-key.js';
+import { ShopStateSource } from './shops/shop-state.source.js';
+import { MemberStateSource } from './users/member-state.source.js';
 
 const service = 'identity';
 
@@ -38,6 +42,10 @@ export class IdentityModule {
           brokers: environment.KAFKA_BROKERS,
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
+          states: {
+            sources: [MemberStateSource, ShopStateSource, ApiKeyStateSource],
+            imports: [PublishingModule],
+          },
         }),
         HttpModule.forRoot(
           {

@@ -5,8 +5,8 @@ import { ApiKeyStates } from '../src/api-keys/api-key-states.js';
 import { ApiKeyStore } from '../src/api-keys/api-key-store.js';
 import { PlatformKeys } from '../src/api-keys/platform-keys.js';
 import { Housekeeping } from '../src/housekeeping/housekeeping.js';
-import { RepublishStates } from '../src/publishing/republish-states.js';
 import { TransactionRunner } from '@switchboard/persistence';
+import { MemberStateSource } from '../src/users/member-state.source.js';
 import { startIdentity, type Harness } from './identity-harness.js';
 import { freshEmail, invite, newMember, newOwner, password, type SignedIn } from './people.js';
 
@@ -122,7 +122,12 @@ describe('publishing again', () => {
     const published = await identity.broker.consume(['identity.members.v1', 'identity.shops.v1']);
     const statesOf = (id: string) => published.messages.filter(({ key }) => key.endsWith(id));
     const before = await until(() => statesOf(gone.userId).length === 2 && statesOf(gone.userId).at(-1));
-    await part(RepublishStates).run();
+    const source = part(MemberStateSource);
+    const pages = await part(TransactionRunner).run(async (tx) => {
+      const first = await source.appendPage(tx, undefined, 1);
+      return [first, await source.appendPage(tx, first, 500)];
+    });
+    expect(pages).toEqual([expect.any(String), undefined]);
     const again = await until(() => statesOf(gone.userId).length === 3 && statesOf(gone.userId).at(-1));
     const { actor: _a, occurredAt: _t, ...state } = again.value as Record<string, unknown>;
     expect(before.value).toMatchObject(state);

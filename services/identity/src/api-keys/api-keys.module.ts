@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { ApiKeyStates } from './api-key-states.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { CreateApiKey } from './create-api-key.js';
@@ -10,8 +10,8 @@ import { RevokeApiKey } from './revoke-api-key.js';
 
 /** API keys of accounts. */
 @Module({
-  imports: [AccessModule, AuditModule],
+  imports: [AccessModule, AuditModule, PublishingModule],
   controllers: [ApiKeysController],
-  providers: [ApiKeyStates, ApiKeyStore, CreateApiKey, ListApiKeys, RevokeApiKey],
+  providers: [ApiKeyStore, CreateApiKey, ListApiKeys, RevokeApiKey],
 })
 export class ApiKeysModule {}

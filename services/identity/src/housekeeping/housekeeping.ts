@@ -1,17 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ShutdownSequence } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
-import { RepublishStates } from '../publishing/republish-states.js';
 
 const lookEveryMs = 10 * 60_000;
 
-// One process of all takes the turn; the first start only notes the time of a daily task.
+// One process of all takes the turn.
 const takeTurn = statement(
   'housekeeping.take-turn',
-  `insert into maintenance as turn (task, last_run_at) values ($1, switchboard_now())
+  `insert into maintenance as turn (task, last_run_at) values ('clean', switchboard_now())
    on conflict (task) do update set last_run_at = excluded.last_run_at
-   where turn.last_run_at <= excluded.last_run_at - make_interval(hours => $2)
-   returning task, xmax <> 0 as again`,
+   where turn.last_run_at <= excluded.last_run_at - interval '1 hour'
+   returning task`,
 );
 
 /** What is deleted when, each in one statement. */
@@ -28,7 +27,7 @@ const deletions = [
   `delete from audit_entry where occurred_at < switchboard_now() - interval '400 days'`,
 ];
 
-/** Once an hour what has had its time goes; once a day every state is published again. */
+/** Once an hour what has had its time goes. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap {
   private readonly logger = new Logger(Housekeeping.name);
@@ -37,7 +36,6 @@ export class Housekeeping implements OnApplicationBootstrap {
 
   constructor(
     private readonly database: Database,
-    private readonly republish: RepublishStates,
     private readonly shutdown: ShutdownSequence,
   ) {}
 
@@ -54,10 +52,7 @@ export class Housekeeping implements OnApplicationBootstrap {
   /** Does what is due. */
   async look(): Promise<void> {
     try {
-      if (await this.isDue('clean', 1)) await this.clean();
-      if ((await this.isDue('republish', 24)) === 'again') {
-        this.logger.log({ published: await this.republish.run() }, 'published every state again');
-      }
+      if ((await this.database.query(takeTurn)).length > 0) await this.clean();
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping failed; the next turn does it');
     }
@@ -66,10 +61,5 @@ export class Housekeeping implements OnApplicationBootstrap {
   /** Removes what has had its time. */
   async clean(): Promise<void> {
     for (const deletion of deletions) await this.database.query(deletion);
-  }
-
-  private async isDue(task: string, hours: number): Promise<'first' | 'again' | undefined> {
-    const [turn] = await this.database.query<{ again: boolean }>(takeTurn, [task, hours]);
-    return turn && (turn.again ? 'again' : 'first');
   }
 }

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
-import { UsersModule } from '../users/users.module.js';
 import { EditProfile } from './edit-profile.js';
 import { MeController } from './me.controller.js';
 
 /** The caller themselves. */
 @Module({
-  imports: [AuditModule, PeopleModule, SessionsModule, UsersModule],
+  imports: [AuditModule, PeopleModule, PublishingModule, SessionsModule],
   controllers: [MeController],
   providers: [EditProfile],
 })

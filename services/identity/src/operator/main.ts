@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { runOperator } from '@switchboard/chassis';
-import { deadLetterCommands } from '@switchboard/messaging';
+import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
 import { migrations } from '../db/migrations/all.js';
 import { CreatePlatformKeyCommand } from './create-platform-key.command.js';
-import { RepublishCommand } from './republish.command.js';
 import { RevokePlatformKeyCommand } from './revoke-platform-key.command.js';
 
 await runOperator({
@@ -13,7 +12,7 @@ await runOperator({
   commands: [
     new MigrateCommand('identity', migrations),
     ...deadLetterCommands('identity'),
-    new RepublishCommand(),
+    ...stateCommands('identity'),
     new CreatePlatformKeyCommand(),
     new RevokePlatformKeyCommand(),
   ],

@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import { ChassisModule } from '@switchboard/chassis';
 import { MessagingModule } from '@switchboard/messaging';
 import { PersistenceModule } from '@switchboard/persistence';
-import { ApiKeyStates } from '../api-keys/api-key-states.js';
 import { ApiKeyStore } from '../api-keys/api-key-store.js';
 import { PlatformKeys } from '../api-keys/platform-keys.js';
 import { readOperatorEnvironment } from '../environment.js';
@@ -28,7 +27,7 @@ class OperatorModule {
         MessagingModule.forRoot({ service, brokers: [], topicPrefix: '', databaseUrl }),
         PublishingModule,
       ],
-      providers: [ApiKeyStates, ApiKeyStore, PlatformKeys],
+      providers: [ApiKeyStore, PlatformKeys],
     };
   }
 }

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { EditShop } from './edit-shop.js';
 import { ListShops } from './list-shops.query.js';
 import { OpenShop } from './open-shop.js';
-import { ShopStates } from './shop-states.js';
 import { ShopsController } from './shops.controller.js';
 
 /** Shops of an account. */
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, PublishingModule],
   controllers: [ShopsController],
-  providers: [EditShop, ListShops, OpenShop, ShopStates],
-  exports: [OpenShop, ShopStates],
+  providers: [EditShop, ListShops, OpenShop],
+  exports: [OpenShop],
 })
 export class ShopsModule {}

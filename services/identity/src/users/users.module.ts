@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { LinksModule } from '../links/links.module.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ActivateUser } from './activate-user.js';
 import { DeactivateUser } from './deactivate-user.js';
@@ -9,14 +10,13 @@ import { DeleteUser } from './delete-user.js';
 import { EditUser } from './edit-user.js';
 import { ListUsers } from './list-users.query.js';
 import { MemberChanges } from './member-changes.js';
-import { MemberStates } from './member-states.js';
 import { UsersController } from './users.controller.js';
 
 /** Members of an account: lists, rights, status. */
 @Module({
-  imports: [AccessModule, AuditModule, LinksModule, SessionsModule],
+  imports: [AccessModule, AuditModule, LinksModule, PublishingModule, SessionsModule],
   controllers: [UsersController],
-  providers: [ActivateUser, DeactivateUser, DeleteUser, EditUser, ListUsers, MemberChanges, MemberStates],
-  exports: [MemberChanges, MemberStates],
+  providers: [ActivateUser, DeactivateUser, DeleteUser, EditUser, ListUsers, MemberChanges],
+  exports: [MemberChanges],
 })
 export class UsersModule {}

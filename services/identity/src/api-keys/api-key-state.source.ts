@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { apiKeysTopic, systemActor } from '@switchboard/contracts';
+import type { StateSource } from '@switchboard/messaging';
+import { statement, type Transaction } from '@switchboard/persistence';
+import { apiKeySelection, type ApiKeyRow } from './api-key-record.js';
+import { ApiKeyStates } from './api-key-states.js';
+
+const lockPage = statement(
+  'api-key.lock-page',
+  `${apiKeySelection} where $1::uuid is null or k.key_id > $1 order by k.key_id limit $2 for no key update of k`,
+);
+
+/** Every key, revoked ones too, for publishing them again. */
+@Injectable()
+export class ApiKeyStateSource implements StateSource {
+  readonly topic = apiKeysTopic.name;
+
+  constructor(private readonly states: ApiKeyStates) {}
+
+  async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
+    const rows = await tx.query<ApiKeyRow>(lockPage, [after ?? null, limit]);
+    for (const row of rows) await this.states.publish(tx, row, systemActor);
+    return rows.length < limit ? undefined : rows.at(-1)?.key_id;
+  }
+}
