@@ -39,7 +39,9 @@ export function logSettings(info: ServiceInfo, level: string): Params {
 }
 
 /** A driver's error object carries the failed statement's values: only its kind and place are kept. */
-function describeError(error: unknown) {
+function describeError(given: unknown) {
+  // pino-http has serialized it already and keeps the error itself beside that.
+  const error = given instanceof Error ? given : ((given as { raw?: unknown } | null)?.raw ?? given);
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, code } = error as Error & { code?: string };
   return { type: name, code, message, stack };
