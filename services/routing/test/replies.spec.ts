@@ -144,6 +144,9 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
       token: agent.token,
       body: { card: { kind: 'product', data: { id: 7 } }, clientMessageId: uuid() },
     });
+    expect([first, second, third].map(({ status, body }) => (status === 201 ? status : body))).toEqual([
+      201, 201, 201,
+    ]);
     await result(chatId, second.body.id, { text: 'Dos' });
     await result(chatId, first.body.id, { text: 'Uno' });
     await left(third.body.id);

@@ -65,7 +65,11 @@ export class RoutingSuite {
     private readonly closeRest: () => Promise<void>,
   ) {}
 
-  static async open(changes: Partial<RoutingEnvironment> = {}): Promise<RoutingSuite> {
+  /** `redisThrough`: makes the URL by which the service reaches Redis, for a proxy in between. */
+  static async open(
+    changes: Partial<RoutingEnvironment> = {},
+    redisThrough: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+  ): Promise<RoutingSuite> {
     const [database, redis, broker, tokens] = await Promise.all([
       testDatabase(SERVICE, migrations),
       testRedis(),
@@ -79,7 +83,7 @@ export class RoutingSuite {
       LOG_LEVEL: 'silent',
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
       DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
+      REDIS_URL: await redisThrough(redis.url),
       KAFKA_BROKERS: broker.brokers,
       KAFKA_TOPIC_PREFIX: broker.topicPrefix,
       TRUSTED_ISSUER: tokens.issuer,

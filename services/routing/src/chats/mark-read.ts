@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { problem } from '@switchboard/http';
 import { statement, TransactionRunner } from '@switchboard/persistence';
-import { EventLog } from '../stream/event-log.js';
+import { ShopNotices } from '../stream/shop-notices.js';
 import type { ChatDto } from './chat.dto.js';
 import { ReadChat } from './read-chat.query.js';
 import type { ShopReader } from './shop-readers.js';
@@ -21,7 +21,7 @@ export class MarkRead {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly chats: ReadChat,
-    private readonly events: EventLog,
+    private readonly notices: ShopNotices,
   ) {}
 
   /** Answers the chat as it is now. */
@@ -37,7 +37,7 @@ export class MarkRead {
         Math.min(upToSeq, 2_147_483_647),
         shop.userId,
       ]);
-      if (moved.length) tx.afterCommit(() => this.events.append(shop.shopId, [{ kind: 'chat', chatId }]));
+      if (moved.length) tx.afterCommit(() => this.notices.tell(shop.shopId, [{ kind: 'chat', chatId }]));
     });
     return this.chats.run(shop, chatId);
   }

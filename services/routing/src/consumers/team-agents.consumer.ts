@@ -2,19 +2,19 @@ import { Controller } from '@nestjs/common';
 import { agentProfileState } from '@switchboard/contracts';
 import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { ApplyAgentStates } from '../agents/apply-agent-states.js';
-import { EventLog } from '../stream/event-log.js';
+import { ShopNotices } from '../stream/shop-notices.js';
 
 /** team.agents.v1: nickname, picture, capacity, accepting. */
 @Controller()
 export class TeamAgentsConsumer {
   constructor(
     private readonly agents: ApplyAgentStates,
-    private readonly log: EventLog,
+    private readonly notices: ShopNotices,
   ) {}
 
   @OnEvent(agentProfileState)
   async handle({ id, data }: IncomingEvent<typeof agentProfileState>): Promise<void> {
     await this.agents.profiles([data]);
-    await this.log.append(data.shopId, [{ id, kind: 'agent', agentId: data.userId }]);
+    await this.notices.tell(data.shopId, [{ id, kind: 'agent', agentId: data.userId }]);
   }
 }

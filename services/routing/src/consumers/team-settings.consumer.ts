@@ -2,24 +2,24 @@ import { Controller } from '@nestjs/common';
 import { shopSettingsState } from '@switchboard/contracts';
 import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { ApplyShopStates } from '../agents/apply-shop-states.js';
-import { PresenceLeases } from '../presence/presence-leases.js';
-import { EventLog } from '../stream/event-log.js';
+import { OnlineAgents } from '../presence/online-agents.query.js';
+import { ShopNotices } from '../stream/shop-notices.js';
 
 /** team.settings.v1: assignment mode, chat access, lifecycle. */
 @Controller()
 export class TeamSettingsConsumer {
   constructor(
     private readonly shops: ApplyShopStates,
-    private readonly leases: PresenceLeases,
-    private readonly log: EventLog,
+    private readonly online: OnlineAgents,
+    private readonly notices: ShopNotices,
   ) {}
 
   @OnEvent(shopSettingsState)
   async handle({ id, data }: IncomingEvent<typeof shopSettingsState>): Promise<void> {
-    await this.shops.settings(data, await this.leases.onlineAgents(data.shopId));
+    await this.shops.settings(data, await this.online.of(data.shopId));
     const { assignment, chatAccess, lifecycle } = data;
     // Which of them changed shows in its version.
-    await this.log.append(data.shopId, [
+    await this.notices.tell(data.shopId, [
       { id: `${id}:assignment`, kind: 'settings', setting: 'assignment', version: assignment.version },
       { id: `${id}:chat-access`, kind: 'settings', setting: 'chat-access', version: chatAccess.version },
       { id: `${id}:lifecycle`, kind: 'settings', setting: 'lifecycle', version: lifecycle.version },

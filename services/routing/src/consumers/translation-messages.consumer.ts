@@ -3,7 +3,7 @@ import { messageTranslated } from '@switchboard/contracts';
 import { Inbox, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { TransactionRunner } from '@switchboard/persistence';
 import { ApplyTranslation } from '../outbound/apply-translation.js';
-import { EventLog } from '../stream/event-log.js';
+import { ShopNotices } from '../stream/shop-notices.js';
 
 /** translation.messages.v1: a message in another language, and what a held reply waits for. */
 @Controller()
@@ -12,7 +12,7 @@ export class TranslationMessagesConsumer {
     private readonly transactions: TransactionRunner,
     private readonly inbox: Inbox,
     private readonly translation: ApplyTranslation,
-    private readonly log: EventLog,
+    private readonly notices: ShopNotices,
   ) {}
 
   @OnEvent(messageTranslated)
@@ -22,6 +22,8 @@ export class TranslationMessagesConsumer {
       if (await this.inbox.once(tx, 'translation-messages', event))
         await this.translation.run(tx, event.data);
     });
-    await this.log.append(shopId, [{ id: event.id, kind: 'message', chatId, messageId, change: 'updated' }]);
+    await this.notices.tell(shopId, [
+      { id: event.id, kind: 'message', chatId, messageId, change: 'updated' },
+    ]);
   }
 }

@@ -3,7 +3,7 @@ import { chatLanguage, chatTranslationSetting, userTranslationSetting } from '@s
 import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { Database } from '@switchboard/persistence';
 import { TranslationStates } from '../outbound/translation-states.js';
-import { EventLog } from '../stream/event-log.js';
+import { ShopNotices } from '../stream/shop-notices.js';
 
 /** translation.settings.v1: what decides whether a reply waits for a translation. */
 @Controller()
@@ -11,7 +11,7 @@ export class TranslationSettingsConsumer {
   constructor(
     private readonly database: Database,
     private readonly states: TranslationStates,
-    private readonly log: EventLog,
+    private readonly notices: ShopNotices,
   ) {}
 
   @OnEvent(userTranslationSetting)
@@ -35,6 +35,6 @@ export class TranslationSettingsConsumer {
     id: string,
     { shopId, userId, version }: { shopId: string; userId: string; version: number },
   ) {
-    await this.log.append(shopId, [{ id, kind: 'settings', setting: 'translation', version, userId }]);
+    await this.notices.tell(shopId, [{ id, kind: 'settings', setting: 'translation', version, userId }]);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AgentLoads } from './agent-loads.js';
 import { NightlyRepublishing } from './nightly-republishing.js';
+import { OnlineAgents } from './online-agents.query.js';
 import { Presence } from './presence.js';
 import { PresenceLeases } from './presence-leases.js';
 import { PresenceWatch } from './presence-watch.js';
@@ -12,12 +13,13 @@ import { RepublishLoads } from './republish-loads.js';
   providers: [
     AgentLoads,
     NightlyRepublishing,
+    OnlineAgents,
     Presence,
     PresenceLeases,
     PresenceWatch,
     PublishLoads,
     RepublishLoads,
   ],
-  exports: [AgentLoads, Presence, PresenceLeases],
+  exports: [AgentLoads, OnlineAgents, Presence],
 })
 export class PresenceModule {}

@@ -19,6 +19,11 @@ export class CatchUp {
     return this.tail.instance;
   }
 
+  /** Throws while the log cannot be read: nobody should wait on a stream that stays silent. */
+  async requireLog(shopIds: readonly string[]): Promise<void> {
+    if (shopIds[0] !== undefined) await this.log.end(shopIds[0]);
+  }
+
   /**
    * The connection listens already, so nothing falls between. `asked` is what the reader sent, `from` what it
    * means (undefined: nothing that is ours); a shop whose position is gone is reset, never passed over in silence.

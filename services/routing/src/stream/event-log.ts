@@ -10,7 +10,9 @@ export const retentionMs = 60 * 60 * 1_000;
 /** Entries read in one go. */
 export const pageSize = 200;
 
-const scripts = loadScripts<'append-events' | 'log-position'>(new URL('./lua/', import.meta.url));
+const scripts = loadScripts<'append-events' | 'begin-anew' | 'log-position'>(
+  new URL('./lua/', import.meta.url),
+);
 
 /** The Redis key of a shop's log. */
 export const logKey = (shopId: string) => `{${shopId}}:events`;
@@ -38,6 +40,16 @@ export class EventLog {
       this.redis.client,
       [logKey(shopId), metaKey(shopId)],
       [freshGeneration(), retentionMs, ...entries.map((entry) => JSON.stringify(entry))],
+    );
+  }
+
+  /** Records of the shop are missing: every reader resets, those who listen now and those who come back. */
+  async beginAnew(shopId: string): Promise<void> {
+    const nothing: IdentifiedRecord = { id: uuidv7(), kind: 'nothing' };
+    await scripts['begin-anew'].run(
+      this.redis.client,
+      [logKey(shopId), metaKey(shopId)],
+      [freshGeneration(), JSON.stringify(nothing), retentionMs],
     );
   }
 

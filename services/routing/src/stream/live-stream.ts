@@ -44,6 +44,9 @@ export class LiveStream {
       await Promise.all(shopIds.map(async (id) => [id, await this.readers.chatAccess(id)] as const)),
     );
     const present = { id: uuidv7(), agentId: user.userId, shopIds };
+    // What fails up to here is still answered as a problem.
+    await this.catchUp.requireLog(shopIds);
+    begin(reply);
     const leave: Array<() => void> = [];
     const connection = new StreamConnection({
       response: reply.raw,
@@ -56,7 +59,6 @@ export class LiveStream {
       },
     });
     for (const shopId of shopIds) connection.listen(this.readers.ofMember(user, shopId, roles.get(shopId)));
-    begin(reply);
     this.streams.add(connection, user);
     try {
       await this.presence.opened(present);

@@ -6,6 +6,7 @@ export interface ChatStanding {
 
 /** What an entry of a shop's event log says: that something changed, not how it is. Readers load how it is. */
 export type ShopRecord =
+  | { kind: 'nothing' }
   | { kind: 'chat'; chatId: string; before?: ChatStanding }
   | { kind: 'message'; chatId: string; messageId: string; change: 'created' | 'updated' }
   | { kind: 'agent'; agentId: string }

@@ -3,7 +3,7 @@ import type { AgentView } from '@switchboard/contracts';
 import { Database, statement } from '@switchboard/persistence';
 import { unnamedAgent } from '../chats/chat-row.js';
 import { containing } from '../chats/list-chats.query.js';
-import { PresenceLeases } from '../presence/presence-leases.js';
+import { OnlineAgents } from '../presence/online-agents.query.js';
 
 /** An agent of a shop as the database has them. */
 export interface AgentRow {
@@ -36,14 +36,14 @@ const active = statement(
 export class ReadAgents {
   constructor(
     private readonly database: Database,
-    private readonly leases: PresenceLeases,
+    private readonly onlineAgents: OnlineAgents,
   ) {}
 
   /** For the live stream. */
   async views(shopId: string, agentIds: readonly string[]): Promise<Map<string, AgentView>> {
     if (agentIds.length === 0) return new Map();
     const rows = await this.database.query<AgentRow>(byIds, [shopId, agentIds]);
-    const online = await this.online(shopId);
+    const online = new Set(await this.onlineAgents.of(shopId));
     return new Map(rows.map((row) => [row.id, toView(row, online)]));
   }
 
@@ -51,13 +51,8 @@ export class ReadAgents {
   async active(shopId: string, q: string | undefined, limit: number) {
     const pattern = q === undefined ? null : containing(q);
     const rows = await this.database.query<AgentRow>(active, [shopId, pattern, limit]);
-    const online = await this.online(shopId);
+    const online = new Set(await this.onlineAgents.of(shopId));
     return rows.map((row) => ({ row, view: toView(row, online) }));
-  }
-
-  /** Nobody where Redis does not answer: presence is shown, never relied on, here. */
-  private async online(shopId: string): Promise<ReadonlySet<string>> {
-    return new Set(await this.leases.onlineAgents(shopId).catch(() => []));
   }
 }
 

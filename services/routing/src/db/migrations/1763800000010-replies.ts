@@ -63,6 +63,11 @@ export class Replies1763800000010 implements MigrationInterface {
         primary key (shop_id, agent_id)
       ) with (fillfactor = 50)`);
 
+    // Shops whose live stream misses records, because Redis was away: their readers reset once it is back.
+    await queryRunner.query(
+      'create table stream_gap (shop_id uuid primary key, noted_at timestamptz not null)',
+    );
+
     // Which process took a night's work, and when.
     await queryRunner.query(
       'create table nightly_turn (task text primary key, taken_at timestamptz not null)',
@@ -70,6 +75,8 @@ export class Replies1763800000010 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table nightly_turn, agent_load, translation_state, reply_counter, reply');
+    await queryRunner.query(
+      'drop table nightly_turn, stream_gap, agent_load, translation_state, reply_counter, reply',
+    );
   }
 }

@@ -1,0 +1,86 @@
+import { messageTranslated, systemActor, type ReplySent } from '@switchboard/contracts';
+import { FaultProxy, until } from '@switchboard/testing';
+import { v7 as uuid } from 'uuid';
+import { RoutingSuite, type Person } from './routing-suite.js';
+import { StreamReader } from './stream-reader.js';
+
+describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy', () => {
+  let suite: RoutingSuite;
+  let proxy: FaultProxy;
+  let accountId: string;
+  let shopId: string;
+  let key: string;
+  let agent: Person;
+
+  beforeAll(async () => {
+    suite = await RoutingSuite.open({}, async (url) => {
+      const through = await FaultProxy.toUrl(url);
+      proxy = through;
+      return through.url;
+    });
+    ({ shopId, accountId } = await suite.shop());
+    key = await suite.key(accountId, ['inbound:write']);
+    agent = await suite.person(accountId, { shops: [shopId], language: 'en' });
+    // Identity answers who may call while the mirror cannot be read.
+    suite.tokens.answerInternal = (method, path, body) => {
+      if (method !== 'POST' || path !== '/internal/v1/access-checks') return undefined;
+      const { keyId } = body as { keyId?: string };
+      if (keyId !== undefined) return undefined;
+      const member = { accountId, userId: agent.userId, status: 'active', role: 'agent', advanced: false };
+      const rights = { shopAccess: [shopId], language: 'en', accessVersion: 1, version: 1, ended: false };
+      return { status: 200, body: { ...member, ...rights } };
+    };
+  }, 60_000);
+  afterAll(async () => {
+    await suite.close();
+    await proxy.close();
+  });
+
+  const stream = () =>
+    StreamReader.open(`${suite.url}/v1/stream?shopIds=${shopId}`, { authorization: `Bearer ${agent.token}` });
+
+  it('lets translated replies go all the same, refuses new streams, and resets the open ones afterwards', async () => {
+    const { chatId } = await suite.write(key, shopId, uuid(), 'Hola', { customerLanguage: 'es' });
+    await suite.chatIn(chatId, 'assigned', agent.userId);
+    const reader = await stream();
+    await until(() => reader.lastEventId !== '');
+
+    proxy.mode = 'refuse';
+    proxy.cut();
+    const reply = await suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/messages`, {
+      token: agent.token,
+      body: { text: 'Yes', clientMessageId: uuid() },
+    });
+    expect(reply.status).toBe(201);
+    const messageId = reply.body.id as string;
+    const result = {
+      messageId,
+      purpose: 'customer' as const,
+      to: 'es',
+      from: 'en',
+      status: 'translated' as const,
+    };
+    await suite.emit(messageTranslated, {
+      accountId,
+      shopId,
+      chatId,
+      ...result,
+      text: 'Sí',
+      provider: 'apertium',
+      actor: systemActor,
+      occurredAt: new Date().toISOString(),
+    });
+    const left = await suite.published.waitFor(
+      ({ topic, value }) => topic === 'chat.outbound.v1' && (value as ReplySent).messageId === messageId,
+    );
+    expect(left.value).toMatchObject({ text: 'Sí', translation: { status: 'translated' } });
+    expect((await stream()).status).toBe(503);
+
+    proxy.mode = 'pass';
+    await reader.next('reset');
+    expect(await suite.database.query('select 1 from stream_gap')).toEqual([]);
+    const after = await suite.write(key, shopId, uuid());
+    await reader.next('message.created', ({ message }) => message.id === after.messageId);
+    reader.close();
+  }, 60_000);
+});
