@@ -20,7 +20,9 @@ export class ApplyShopStates {
 
   /** Identity's state of a shop; members who may work in every shop become its agents. */
   async shop(shop: ShopState): Promise<void> {
-    const [row] = await this.database.query<{ answer: { shops: CapacityChange[] } }>(applyShop, [JSON.stringify(shop)]);
+    const [row] = await this.database.query<{ answer: { shops: CapacityChange[] } }>(applyShop, [
+      JSON.stringify(shop),
+    ]);
     await this.changes.follow(row!.answer.shops);
   }
 

@@ -49,7 +49,10 @@ export class RequeueLostChats {
   start(agents: readonly LostAgent[]): void {
     for (const agent of agents) {
       void this.run(agent).catch((error: unknown) =>
-        this.logger.warn({ err: error, ...agent }, 'requeueing an agent’s chats stopped; the sweep goes on with it'),
+        this.logger.warn(
+          { err: error, ...agent },
+          'requeueing an agent’s chats stopped; the sweep goes on with it',
+        ),
       );
     }
   }

@@ -95,7 +95,8 @@ export class AcceptMessages {
   private answer(arrival: Arrival, { outcome, chatId, messageId }: StoredMessage): void {
     if (outcome !== 'again') return arrival.resolve({ outcome, chatId, messageId });
     arrival.tries += 1;
-    if (arrival.tries >= mostTries) return arrival.reject(new Error('the message keeps losing against another one'));
+    if (arrival.tries >= mostTries)
+      return arrival.reject(new Error('the message keeps losing against another one'));
     this.waiting.unshift(arrival);
   }
 

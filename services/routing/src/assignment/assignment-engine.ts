@@ -27,7 +27,9 @@ export class AssignmentEngine implements OnApplicationBootstrap {
     this.timers = [
       new Repeating('sweep', settings.sweepEveryMs, () => sweep.run()),
       new Repeating('reconcile touched shops', settings.reconcileTouchedMs, () => reconciler.touched()),
-      new Repeating('reconcile all shops', settings.reconcileAllMs, async () => reconciler.all(await ranges.owned())),
+      new Repeating('reconcile all shops', settings.reconcileAllMs, async () =>
+        reconciler.all(await ranges.owned()),
+      ),
     ];
     shutdown.on('work', 'assignment engine', () => this.stop());
   }

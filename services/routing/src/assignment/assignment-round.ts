@@ -72,7 +72,10 @@ export class AssignmentRound {
     try {
       rounds = await this.queue.assign(shops.map(toPicks));
     } catch (error) {
-      this.logger.warn({ err: error }, 'a round failed; its agents are read back and its shops served one by one');
+      this.logger.warn(
+        { err: error },
+        'a round failed; its agents are read back and its shops served one by one',
+      );
       await Promise.allSettled(
         shops.map(({ shopId, operation, reply }) => this.sync.readBack(shopId, operation, reply.agentIds)),
       );
@@ -80,7 +83,11 @@ export class AssignmentRound {
     }
     const outcome = new Map(rounds.map((round) => [round.shopId, round]));
     this.sync.tellInBackground(
-      shops.map(({ shopId, operation }) => ({ shopId, operation, states: outcome.get(shopId)?.states ?? [] })),
+      shops.map(({ shopId, operation }) => ({
+        shopId,
+        operation,
+        states: outcome.get(shopId)?.states ?? [],
+      })),
     );
     for (const shop of shops) this.followUp(shop, outcome.get(shop.shopId));
     return [];

@@ -48,7 +48,17 @@ export class AssignmentModule {
         Reconciler,
         AssignmentEngine,
       ],
-      exports: [AcceptMessages, CapacityChanges, Drain, EngineSettings, PoolRebuild, PoolSync, ShopEpochs, Sweep, SyncTouchedAgents],
+      exports: [
+        AcceptMessages,
+        CapacityChanges,
+        Drain,
+        EngineSettings,
+        PoolRebuild,
+        PoolSync,
+        ShopEpochs,
+        Sweep,
+        SyncTouchedAgents,
+      ],
     };
   }
 }

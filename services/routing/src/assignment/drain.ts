@@ -1,9 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AssignmentRound } from './assignment-round.js';
 import { Demand, type Wanted } from './demand.js';
+import { EngineMetrics } from './engine-metrics.js';
 import { EngineSettings } from './engine-settings.js';
 import { PoolRebuild } from './pool-rebuild.js';
 import { PoolSync } from './pool-sync.js';
+
+/** The wait before a retry grows up to so many times the first one. */
+const mostPatience = 16;
 
 /**
  * Gives waiting chats to agents: collects the demand per shop and serves a set of shops per round. A shop is in
@@ -17,6 +21,8 @@ export class Drain {
   private scheduled = false;
   private stopped = true;
   private readonly retries = new Set<NodeJS.Timeout>();
+  /** Failures in a row, of any shop: a database that is gone is asked less and less often. */
+  private failures = 0;
 
   constructor(
     private readonly demands: Demand,
@@ -24,6 +30,7 @@ export class Drain {
     private readonly sync: PoolSync,
     private readonly rebuild: PoolRebuild,
     private readonly settings: EngineSettings,
+    private readonly metrics: EngineMetrics,
   ) {
     demands.onReady(() => this.schedule());
   }
@@ -77,8 +84,10 @@ export class Drain {
   private async serve(shops: Wanted[]): Promise<void> {
     try {
       const unserved = await this.round.serve(shops);
+      this.failures = unserved.length > 0 ? this.failures + 1 : 0;
       for (const { shopId, wanted } of unserved) this.retryLater(shopId, wanted);
     } catch (error) {
+      this.failures += 1;
       this.logger.error({ err: error }, 'a round broke; its shops are served again');
       for (const { shopId, wanted } of shops) this.retryLater(shopId, wanted);
     } finally {
@@ -87,11 +96,15 @@ export class Drain {
   }
 
   private retryLater(shopId: string, wanted: number): void {
+    this.metrics.failures.inc();
     if (this.stopped) return;
-    const timer = setTimeout(() => {
-      this.retries.delete(timer);
-      this.demands.add(shopId, wanted);
-    }, this.settings.retryMs);
+    const timer = setTimeout(
+      () => {
+        this.retries.delete(timer);
+        this.demands.add(shopId, wanted);
+      },
+      this.settings.retryMs * Math.min(2 ** this.failures, mostPatience),
+    );
     this.retries.add(timer);
   }
 }

@@ -17,7 +17,8 @@ describe('lowest_workload', () => {
         const score = lowestWorkload.score(workload(open, capacity));
         const same = fractions.get(score);
         if (!same) fractions.set(score, { open, capacity });
-        else if (same.open * capacity !== open * same.capacity) throw new Error(`${open}/${capacity} meets ${same.open}/${same.capacity}`);
+        else if (same.open * capacity !== open * same.capacity)
+          throw new Error(`${open}/${capacity} meets ${same.open}/${same.capacity}`);
       }
     }
     expect(fractions.size).toBe(303_792);
@@ -32,11 +33,15 @@ describe('lowest_workload', () => {
 describe('equal', () => {
   it('does not drift: n chats move an agent on by n/capacity, whatever the steps in between', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 0, max: 1_000_000 }), (capacity, dealt) => {
-        const score = equal.score({ open: 0, capacity, base: 0, dealt });
-        expect(Number.isSafeInteger(score)).toBe(true);
-        expect(Math.abs(score / 2 ** 26 - dealt / capacity)).toBeLessThan(2 ** -25);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 999 }),
+        fc.integer({ min: 0, max: 1_000_000 }),
+        (capacity, dealt) => {
+          const score = equal.score({ open: 0, capacity, base: 0, dealt });
+          expect(Number.isSafeInteger(score)).toBe(true);
+          expect(Math.abs(score / 2 ** 26 - dealt / capacity)).toBeLessThan(2 ** -25);
+        },
+      ),
     );
   });
 
@@ -46,7 +51,9 @@ describe('equal', () => {
       fc.property(capacities, fc.integer({ min: 1, max: 300 }), (limits, chats) => {
         const dealt = limits.map(() => 0);
         for (let chat = 0; chat < chats; chat++) {
-          const scores = limits.map((capacity, at) => equal.score({ open: 0, capacity, base: 0, dealt: dealt[at]! }));
+          const scores = limits.map((capacity, at) =>
+            equal.score({ open: 0, capacity, base: 0, dealt: dealt[at]! }),
+          );
           dealt[scores.indexOf(Math.min(...scores))]! += 1;
         }
         limits.forEach((mine, i) =>

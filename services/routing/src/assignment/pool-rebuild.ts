@@ -28,7 +28,10 @@ export class PoolRebuild {
   /** Begins unless one is under way; errors are left to the next pick, which finds the shop not loaded. */
   start(shopId: string, force = false): void {
     void this.run(shopId, force).catch((error: unknown) =>
-      this.logger.warn({ err: error, shopId }, 'a shop could not be loaded into Redis; Postgres chooses meanwhile'),
+      this.logger.warn(
+        { err: error, shopId },
+        'a shop could not be loaded into Redis; Postgres chooses meanwhile',
+      ),
     );
   }
 
@@ -58,7 +61,7 @@ export class PoolRebuild {
   }
 
   private async loadAgents(shopId: string, loader: string): Promise<boolean> {
-    for (let afterId = ''; ; ) {
+    for (let afterId = ''; ;) {
       const states = await this.queue.agentsPage(shopId, afterId, this.settings.loadChunk);
       if (states.length > 0) {
         const [reply] = await this.pool.sync([{ shopId, loader, states }]);

@@ -61,6 +61,7 @@ export class PoolSync {
    * operation expires and the next picker does it.
    */
   async readBack(shopId: string, operation: string, agentIds: readonly string[]): Promise<void> {
+    this.metrics.healed.inc();
     const states = await this.queue.statesOf([{ shopId, agentIds }]);
     await this.tell([{ shopId, operation, states: statesOrGone(agentIds, states.get(shopId) ?? []) }]);
   }

@@ -3,6 +3,7 @@ import { Outbox } from '@switchboard/messaging';
 import { Database, statement } from '@switchboard/persistence';
 import type { AgentState } from './agent-state.js';
 import { statesOrGone } from './agent-state.js';
+import { EngineMetrics } from './engine-metrics.js';
 import {
   ChatQueue,
   type AcceptOutcome,
@@ -14,7 +15,14 @@ import {
   type StoredMessage,
 } from './chat-queue.js';
 
-type ShopTuple = [shopId: string, fresh: boolean, epoch: number, mode: string, assigned: number, waiting: number];
+type ShopTuple = [
+  shopId: string,
+  fresh: boolean,
+  epoch: number,
+  mode: string,
+  assigned: number,
+  waiting: number,
+];
 interface RoundAnswer {
   shops: ShopTuple[];
   states: [shopId: string, agentId: string, state: AgentState | null][];
@@ -74,6 +82,7 @@ export class PostgresChatQueue extends ChatQueue {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly metrics: EngineMetrics,
   ) {
     super();
   }
@@ -97,8 +106,14 @@ export class PostgresChatQueue extends ChatQueue {
     ]);
     this.outbox.committed();
     const stored: StoredMessage[] = [];
-    for (const [place, outcome, chatId, messageId] of answer.messages) stored[place - 1] = { outcome, chatId, messageId };
-    const queued = answer.queued.map(([shopId, chats, epoch, mode]): NewlyQueued => ({ shopId, chats, epoch, mode }));
+    for (const [place, outcome, chatId, messageId] of answer.messages)
+      stored[place - 1] = { outcome, chatId, messageId };
+    const queued = answer.queued.map(([shopId, chats, epoch, mode]): NewlyQueued => ({
+      shopId,
+      chats,
+      epoch,
+      mode,
+    }));
     return { messages: stored, queued };
   }
 
@@ -118,15 +133,17 @@ export class PostgresChatQueue extends ChatQueue {
             picks.flatMap(({ shopId, agentIds }) => agentIds.map(() => shopId)),
             picks.flatMap(({ agentIds }) => agentIds),
           ]);
-    return this.toRounds(answer);
+    return this.toRounds(answer, 'redis');
   }
 
   async assignChoosing(shopId: string, limit: number): Promise<ShopRound> {
-    return this.toRounds(await this.answer<RoundAnswer>(sql.assignChoosing, [shopId, limit]))[0]!;
+    return this.toRounds(await this.answer<RoundAnswer>(sql.assignChoosing, [shopId, limit]), 'sql')[0]!;
   }
 
   async epochs(shopIds: readonly string[]): Promise<ShopEpoch[]> {
-    const rows = await this.database.query<{ id: string; epoch: number; mode: string }>(sql.epochs, [shopIds]);
+    const rows = await this.database.query<{ id: string; epoch: number; mode: string }>(sql.epochs, [
+      shopIds,
+    ]);
     return rows.map(({ id, epoch, mode }) => ({ shopId: id, epoch, mode }));
   }
 
@@ -139,7 +156,11 @@ export class PostgresChatQueue extends ChatQueue {
   }
 
   async agentsPage(shopId: string, afterId: string, limit: number): Promise<AgentState[]> {
-    const rows = await this.database.query<{ state: AgentState }>(sql.agentsPage, [shopId, afterId || firstId, limit]);
+    const rows = await this.database.query<{ state: AgentState }>(sql.agentsPage, [
+      shopId,
+      afterId || firstId,
+      limit,
+    ]);
     return rows.map(({ state }) => state);
   }
 
@@ -159,7 +180,11 @@ export class PostgresChatQueue extends ChatQueue {
   }
 
   async shopsPage(ranges: readonly number[], afterId: string, limit: number): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [ranges, afterId || firstId, limit]);
+    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [
+      ranges,
+      afterId || firstId,
+      limit,
+    ]);
     return rows.map(({ id }) => id);
   }
 
@@ -168,8 +193,12 @@ export class PostgresChatQueue extends ChatQueue {
     return row!.epoch;
   }
 
-  private toRounds({ shops, states }: RoundAnswer): ShopRound[] {
-    if (shops.some(([, , , , assigned]) => assigned > 0)) this.outbox.committed();
+  private toRounds({ shops, states }: RoundAnswer, chosenBy: 'redis' | 'sql'): ShopRound[] {
+    const chats = shops.reduce((sum, [, , , , assigned]) => sum + assigned, 0);
+    if (chats > 0) {
+      this.outbox.committed();
+      this.metrics.assigned.inc({ chosen_by: chosenBy }, chats);
+    }
     return shops.map(([shopId, fresh, epoch, mode, assigned, waiting]) => {
       const mine = states.filter(([shop]) => shop === shopId);
       const known = mine.flatMap(([, , state]) => (state ? [state] : []));

@@ -32,7 +32,7 @@ export class Reconciler {
 
   /** Every shop of the ranges. */
   async all(ranges: readonly number[]): Promise<void> {
-    for (let afterId = ''; ; ) {
+    for (let afterId = ''; ;) {
       const shopIds = await this.queue.shopsPage(ranges, afterId, this.settings.reconcilePage);
       for (const shopId of shopIds) await this.shop(shopId);
       if (shopIds.length < this.settings.reconcilePage) return;
@@ -53,9 +53,15 @@ export class Reconciler {
     if (!now) return 0;
     const wrong = suspects.filter((truth) => {
       const belief = now.get(truth[0]);
-      return !belief || versionOf(belief) < versionOf(truth) || (!same(belief, truth) && versionOf(belief) === versionOf(truth));
+      return (
+        !belief ||
+        versionOf(belief) < versionOf(truth) ||
+        (!same(belief, truth) && versionOf(belief) === versionOf(truth))
+      );
     });
-    const fromTheFuture = suspects.some((truth) => versionOf(before.get(truth[0]) ?? truth) > versionOf(truth));
+    const fromTheFuture = suspects.some(
+      (truth) => versionOf(before.get(truth[0]) ?? truth) > versionOf(truth),
+    );
     this.metrics.repairs.inc(wrong.length);
     if (fromTheFuture) {
       await this.queue.advanceEpoch(shopId);
@@ -82,7 +88,7 @@ export class Reconciler {
   private async differing(shopId: string, believed: ReadonlyMap<string, AgentState>): Promise<AgentState[]> {
     const differing: AgentState[] = [];
     const unseen = new Set(believed.keys());
-    for (let afterId = ''; ; ) {
+    for (let afterId = ''; ;) {
       const page = await this.queue.agentsPage(shopId, afterId, this.settings.loadChunk);
       for (const truth of page) {
         unseen.delete(truth[0]);

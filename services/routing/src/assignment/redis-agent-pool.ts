@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { isRedisFailure, RedisConnection, type LuaScript, type ScriptArgument } from '@switchboard/redis';
-import { circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
 import { Cluster } from 'ioredis';
 import {
   AgentPool,
@@ -33,6 +33,7 @@ const leaveAloneMs = 1_000;
  */
 @Injectable()
 export class RedisAgentPool extends AgentPool {
+  private readonly logger = new Logger(RedisAgentPool.name);
   private readonly breaker = circuitBreaker(handleWhen(isRedisFailure), {
     halfOpenAfter: leaveAloneMs,
     breaker: new ConsecutiveBreaker(breakAfter),
@@ -43,6 +44,10 @@ export class RedisAgentPool extends AgentPool {
     private readonly settings: EngineSettings,
   ) {
     super();
+    this.breaker.onBreak(() =>
+      this.logger.warn('Redis does not answer: Postgres chooses the agents meanwhile'),
+    );
+    this.breaker.onReset(() => this.logger.log('Redis answers again'));
   }
 
   async pick(requests: readonly PickRequest[]): Promise<PickReply[]> {
@@ -110,7 +115,10 @@ export class RedisAgentPool extends AgentPool {
     if (calls.length === 0) return [];
     try {
       return await this.breaker.execute(() => this.send(script, calls));
-    } catch {
+    } catch (error) {
+      if (!isRedisFailure(error) && !isBrokenCircuitError(error)) {
+        this.logger.error({ err: error, script: script.name }, 'a script failed; Postgres chooses instead');
+      }
       return calls.map(() => undefined);
     }
   }
@@ -119,7 +127,8 @@ export class RedisAgentPool extends AgentPool {
     const { client } = this.connection;
     const alone = ({ shopId, args }: Call) => script.run(client, poolKeys(shopId), args) as Promise<RawReply>;
     // A cluster's pipeline takes one node only; single commands to many nodes overlap just as well.
-    if (calls.length === 1 || client instanceof Cluster) return settle(await Promise.allSettled(calls.map(alone)));
+    if (calls.length === 1 || client instanceof Cluster)
+      return settle(await Promise.allSettled(calls.map(alone)));
 
     const pipeline = client.pipeline();
     for (const { shopId, args } of calls) script.queue(pipeline, poolKeys(shopId), args);

@@ -29,7 +29,9 @@ export class Repeating {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.running = this.work()
-        .catch((error: unknown) => this.logger.warn({ err: error, task: this.name }, 'a repeated task failed'))
+        .catch((error: unknown) =>
+          this.logger.warn({ err: error, task: this.name }, 'a repeated task failed'),
+        )
         .finally(() => this.schedule());
     }, this.everyMs);
     this.timer.unref();

@@ -32,7 +32,9 @@ export class AdvisoryShopRanges extends ShopRanges {
 
   async owned(): Promise<number[]> {
     const connection = await this.connect();
-    const missing = Array.from({ length: rangeCount }, (_, range) => range).filter((range) => !this.held.has(range));
+    const missing = Array.from({ length: rangeCount }, (_, range) => range).filter(
+      (range) => !this.held.has(range),
+    );
     if (missing.length > 0) {
       const { rows } = await connection.query(
         'select range from unnest($2::int[]) as range where pg_try_advisory_lock($1, range)',

@@ -28,8 +28,12 @@ export class SyncTouchedAgents {
     const asked = [...byShop].map(([shopId, touched]) => ({ shopId, agentIds: [...touched] }));
     const states = await this.queue.statesOf(asked);
     const replies = await this.sync.tell(
-      asked.map(({ shopId, agentIds }) => ({ shopId, states: statesOrGone(agentIds, states.get(shopId) ?? []) })),
+      asked.map(({ shopId, agentIds }) => ({
+        shopId,
+        states: statesOrGone(agentIds, states.get(shopId) ?? []),
+      })),
     );
-    if (replies.some(({ kind }) => kind === 'unavailable')) throw new Error('Redis did not take the touched agents');
+    if (replies.some(({ kind }) => kind === 'unavailable'))
+      throw new Error('Redis did not take the touched agents');
   }
 }

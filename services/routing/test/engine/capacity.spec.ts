@@ -22,13 +22,17 @@ describe('capacity and order', () => {
     );
 
   it('Rocket.Chat #37776: 4 processes, 10 agents with capacity 20, 400 chats at once: exactly 200 are assigned', async () => {
-    const shop = await ShopFixture.create(processes[0]!, Array.from({ length: 10 }, () => ({ capacity: 20 })));
+    const shop = await ShopFixture.create(
+      processes[0]!,
+      Array.from({ length: 10 }, () => ({ capacity: 20 })),
+    );
     await Promise.all(Array.from({ length: 400 }, (_, n) => shop.write(processes[n % 4]!)));
     for (const process of processes) await process.quiet();
 
-    const open = await lab.database.query<{ open_count: number }>('select open_count from agent where shop_id = $1', [
-      shop.shopId,
-    ]);
+    const open = await lab.database.query<{ open_count: number }>(
+      'select open_count from agent where shop_id = $1',
+      [shop.shopId],
+    );
     expect(open.map(({ open_count }) => open_count)).toEqual(Array.from({ length: 10 }, () => 20));
     const [assigned, queued] = [await chatsOf(shop.shopId, 'assigned'), await chatsOf(shop.shopId, 'queued')];
     expect([assigned.length, queued.length]).toEqual([200, 200]);
@@ -60,9 +64,16 @@ describe('capacity and order', () => {
     const [one, two] = processes as [EngineProcess, EngineProcess];
     const shop = await ShopFixture.create(one, [{ capacity: 5 }]);
     const answers = await Promise.all(
-      [one, two, one, two].map((process) => shop.write(process, { customerId: 'c', externalMessageId: 'twice' })),
+      [one, two, one, two].map((process) =>
+        shop.write(process, { customerId: 'c', externalMessageId: 'twice' }),
+      ),
     );
-    expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['duplicate', 'duplicate', 'duplicate', 'new']);
+    expect(answers.map(({ outcome }) => outcome).sort()).toEqual([
+      'duplicate',
+      'duplicate',
+      'duplicate',
+      'new',
+    ]);
     expect(new Set(answers.map(({ chatId, messageId }) => chatId + messageId)).size).toBe(1);
     await one.quiet();
     await two.quiet();

@@ -57,14 +57,14 @@ function compose({ database, redis }: Stores, options: EngineOptions) {
   const settings = new EngineSettings({ retryMs: 20, ...options.settings });
   const metrics = new EngineMetrics(new Metrics('engine-test'));
   const pool = (options.wrapPool ?? ((it) => it))(new RedisAgentPool(redis, settings));
-  const queue = (options.wrapQueue ?? ((it) => it))(new PostgresChatQueue(database, silentOutbox));
+  const queue = (options.wrapQueue ?? ((it) => it))(new PostgresChatQueue(database, silentOutbox, metrics));
   const demand = new Demand();
   const epochs = new ShopEpochs(queue);
   const sync = new PoolSync(pool, queue, demand, metrics);
   const rebuild = new PoolRebuild(pool, queue, epochs, demand, settings, metrics);
   const single = new SingleShopRound(pool, queue, epochs, demand, sync, rebuild);
   const round = new AssignmentRound(pool, queue, epochs, demand, sync, single);
-  const drain = new Drain(demand, round, sync, rebuild, settings);
+  const drain = new Drain(demand, round, sync, rebuild, settings, metrics);
   const changes = new CapacityChanges(sync, demand);
   const sweep = new Sweep(new EveryRange(), queue, demand, single, settings, metrics);
   const requeue = new RequeueLostChats(database, changes, silentOutbox, sweep);
@@ -118,7 +118,7 @@ export class EngineProcess {
 
   /** Until nothing is wanted, in flight, or on its way to Redis. */
   async quiet(): Promise<void> {
-    for (let calm = 0; calm < 2; ) {
+    for (let calm = 0; calm < 2;) {
       await this.requeue.settled();
       await until(() => this.drain.idle, { timeoutMs: 20_000, describe: 'the drain to be idle' });
       await this.sync.settled();

@@ -20,10 +20,12 @@ describe('events that SQL functions write', () => {
     const [one, two] = shop.agentIds as [string, string];
     const call = (sql: string, ...params: unknown[]) => lab.database.query(`select ${sql}`, params);
     const chat = async () =>
-      (await lab.database.query<{ id: string; version: number; seq: number; agent_id: string }>(
-        `select id, version, seq, agent_id from chat where shop_id = $1 and customer_id = 'c'`,
-        [shop.shopId],
-      ))[0]!;
+      (
+        await lab.database.query<{ id: string; version: number; seq: number; agent_id: string }>(
+          `select id, version, seq, agent_id from chat where shop_id = $1 and customer_id = 'c'`,
+          [shop.shopId],
+        )
+      )[0]!;
     const write = async () => {
       await shop.write(process, { customerId: 'c' });
       await process.quiet();
@@ -32,11 +34,32 @@ describe('events that SQL functions write', () => {
 
     let now = await write();
     const other = now.agent_id === one ? two : one;
-    await call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`, shop.shopId, now.id, now.version, other, user);
+    await call(
+      `transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`,
+      shop.shopId,
+      now.id,
+      now.version,
+      other,
+      user,
+    );
     now = await chat();
-    await call(`close_chat_v1($1, $2, $3, $4, $5, 'manual')`, shop.shopId, now.id, now.version, now.seq, user);
+    await call(
+      `close_chat_v1($1, $2, $3, $4, $5, 'manual')`,
+      shop.shopId,
+      now.id,
+      now.version,
+      now.seq,
+      user,
+    );
     now = await write();
-    await call(`close_chat_v1($1, $2, $3, $4, $5, 'manual')`, shop.shopId, now.id, now.version, now.seq, user);
+    await call(
+      `close_chat_v1($1, $2, $3, $4, $5, 'manual')`,
+      shop.shopId,
+      now.id,
+      now.version,
+      now.seq,
+      user,
+    );
     await call('reopen_chat_v1($1, $2, $3, $4, $5)', shop.shopId, now.id, now.version + 1, one, user);
     await process.agents.member(shop.member(one, { status: 'deactivated' }));
     await process.quiet();
@@ -57,7 +80,11 @@ describe('events that SQL functions write', () => {
       expect({ topic, key, headers }).toEqual({
         topic: definition.topic.name,
         key: definition.key(payload as never, scope),
-        headers: { accountid: shop.accountId, shopid: shop.shopId, ce_subject: definition.subject(payload as never, scope) },
+        headers: {
+          accountid: shop.accountId,
+          shopid: shop.shopId,
+          ce_subject: definition.subject(payload as never, scope),
+        },
       });
       if (/assigned|transferred|closed|queued/.test(type)) expect(agents.length).toBeGreaterThan(0);
       seen.add(type);
@@ -69,13 +96,20 @@ describe('events that SQL functions write', () => {
   });
 
   it('a first message costs three events: message, opened, assigned; an explanation is stored with the decision', async () => {
-    const shop = await ShopFixture.create(process, [{ capacity: 2 }, { capacity: 10 }, { capacity: 3, accepting: false }]);
+    const shop = await ShopFixture.create(process, [
+      { capacity: 2 },
+      { capacity: 10 },
+      { capacity: 3, accepting: false },
+    ]);
     await shop.write(process);
     await process.quiet();
     await process.rebuild.run(shop.shopId);
     const { chatId } = await shop.write(process);
     await process.quiet();
-    const types = await lab.database.query<{ type: string }>('select type from outbox where key = $1 order by seq', [chatId]);
+    const types = await lab.database.query<{ type: string }>(
+      'select type from outbox where key = $1 order by seq',
+      [chatId],
+    );
     expect(types.map(({ type }) => type)).toEqual([
       'routing.chat.opened.v1', 'routing.message.created.v1', 'routing.chat.assigned.v1',
     ]); // prettier-ignore

@@ -35,7 +35,11 @@ describe('fairness, from rest to rest', () => {
   const capacitiesFor = (mode: Mode, random: Random) =>
     Array.from({ length: 2 + random.below(8) }, () =>
       // equal: large enough that nobody fills up, for the bound speaks of agents eligible throughout
-      mode === 'equal' ? 100 + random.below(800) : random.chance(0.5) ? 1 + random.below(8) : 1 + random.below(100),
+      mode === 'equal'
+        ? 100 + random.below(800)
+        : random.chance(0.5)
+          ? 1 + random.below(8)
+          : 1 + random.below(100),
     );
 
   const kinds = {
@@ -54,9 +58,13 @@ describe('fairness, from rest to rest', () => {
     for (let seed = 1; seed <= 3; seed++) {
       const random = seeded(seed * 7 + name.length);
       const capacities = capacitiesFor(mode, random);
-      const shop = await ShopFixture.create(processes[0], capacities.map((capacity) => ({ capacity })), mode);
+      const shop = await ShopFixture.create(
+        processes[0],
+        capacities.map((capacity) => ({ capacity })),
+        mode,
+      );
       const total = Math.min(120, capacities.reduce((sum, capacity) => sum + capacity, 0) - 1);
-      for (let sent = 0; sent < total; ) {
+      for (let sent = 0; sent < total;) {
         const size = Math.min(1 + random.below(kind.burst), total - sent);
         sent += size;
         if (random.chance(kind.flush)) await lab.redis.client.flushdb();
@@ -79,7 +87,11 @@ describe('fairness, from rest to rest', () => {
 
   it('Rocket.Chat #13134: whoever was absent for 400 chats returns to a fair share, not to a flood', async () => {
     const [process] = processes;
-    const shop = await ShopFixture.create(process, [{ capacity: 900 }, { capacity: 900 }, { capacity: 900 }], 'equal');
+    const shop = await ShopFixture.create(
+      process,
+      [{ capacity: 900 }, { capacity: 900 }, { capacity: 900 }],
+      'equal',
+    );
     const [absent] = shop.agentIds as [string];
     await process.agents.profiles([shop.profile(absent, { capacity: 900, accepting: false })]);
     await Promise.all(Array.from({ length: 400 }, () => shop.write(process)));

@@ -38,23 +38,30 @@ describe('the fence: "from the moment the call returned"', () => {
   const now = async () =>
     (await lab.database.query<{ now: Date }>('select switchboard_now() as now'))[0]!.now;
 
-  it.each(['accept-chats off', 'deactivated', 'shop lost'])('%s under load: nothing is assigned any more', async (how) => {
-    const shop = await ShopFixture.create(one, [{ capacity: 900 }, { capacity: 900 }]);
-    const [gone] = shop.agentIds as [string];
-    const writing = Array.from({ length: 150 }, (_, n) => shop.write(n % 2 ? one : two));
-    const elsewhere = uuid();
-    if (how === 'accept-chats off') await one.agents.profiles([shop.profile(gone, { capacity: 900, accepting: false })]);
-    if (how === 'deactivated') await one.agents.member(shop.member(gone, { status: 'deactivated' }));
-    if (how === 'shop lost') await one.agents.member(shop.member(gone, { shopAccess: [elsewhere] }));
-    const returned = await now();
-    await Promise.all([...writing, ...Array.from({ length: 100 }, (_, n) => shop.write(n % 2 ? one : two))]);
-    for (const process of [one, two]) await process.quiet();
-    expect(await automaticAfter(shop.shopId, gone, returned)).toBe(0);
-    expect(await violations(one, shop.shopId)).toEqual(none);
-    const held = (await chats(shop.shopId)).filter(({ agent_id }) => agent_id === gone);
-    if (how !== 'accept-chats off') expect(held).toEqual([]);
-    expect(await poolDifferences(one, shop.shopId)).toEqual([]);
-  });
+  it.each(['accept-chats off', 'deactivated', 'shop lost'])(
+    '%s under load: nothing is assigned any more',
+    async (how) => {
+      const shop = await ShopFixture.create(one, [{ capacity: 900 }, { capacity: 900 }]);
+      const [gone] = shop.agentIds as [string];
+      const writing = Array.from({ length: 150 }, (_, n) => shop.write(n % 2 ? one : two));
+      const elsewhere = uuid();
+      if (how === 'accept-chats off')
+        await one.agents.profiles([shop.profile(gone, { capacity: 900, accepting: false })]);
+      if (how === 'deactivated') await one.agents.member(shop.member(gone, { status: 'deactivated' }));
+      if (how === 'shop lost') await one.agents.member(shop.member(gone, { shopAccess: [elsewhere] }));
+      const returned = await now();
+      await Promise.all([
+        ...writing,
+        ...Array.from({ length: 100 }, (_, n) => shop.write(n % 2 ? one : two)),
+      ]);
+      for (const process of [one, two]) await process.quiet();
+      expect(await automaticAfter(shop.shopId, gone, returned)).toBe(0);
+      expect(await violations(one, shop.shopId)).toEqual(none);
+      const held = (await chats(shop.shopId)).filter(({ agent_id }) => agent_id === gone);
+      if (how !== 'accept-chats off') expect(held).toEqual([]);
+      expect(await poolDifferences(one, shop.shopId)).toEqual([]);
+    },
+  );
 
   it('Chatwoot #5224: a deactivated agent’s chats are requeued with the true actor, keep their arrival, move on first', async () => {
     const shop = await ShopFixture.create(one, [{ capacity: 3 }]);
@@ -62,7 +69,13 @@ describe('the fence: "from the moment the call returned"', () => {
     for (let n = 0; n < 5; n++) await shop.write(one);
     await one.quiet();
     const before = await chats(shop.shopId);
-    expect(before.map(({ state }) => state)).toEqual(['assigned', 'assigned', 'assigned', 'queued', 'queued']);
+    expect(before.map(({ state }) => state)).toEqual([
+      'assigned',
+      'assigned',
+      'assigned',
+      'queued',
+      'queued',
+    ]);
 
     await one.agents.member(shop.member(agent, { status: 'deactivated' }));
     await one.quiet();
@@ -70,10 +83,9 @@ describe('the fence: "from the moment the call returned"', () => {
     expect(waiting.map(({ id, arrival, state }) => [id, arrival, state])).toEqual(
       before.map(({ id, arrival }) => [id, arrival, 'queued']),
     );
-    const events = await lab.database.query<{ payload: { actor: object; reason: string; previousAgentId: string } }>(
-      `select payload from outbox where shop_id = $1 and type = 'routing.chat.queued.v1'`,
-      [shop.shopId],
-    );
+    const events = await lab.database.query<{
+      payload: { actor: object; reason: string; previousAgentId: string };
+    }>(`select payload from outbox where shop_id = $1 and type = 'routing.chat.queued.v1'`, [shop.shopId]);
     expect(events).toHaveLength(3);
     for (const { payload } of events) {
       expect(payload).toMatchObject({
@@ -129,7 +141,9 @@ describe('the fence: "from the moment the call returned"', () => {
     await Promise.all(Array.from({ length: 250 }, () => shop.write(one)));
     await one.quiet();
     // As if the process had died right after the fence.
-    await lab.database.query('select apply_member_v1($1)', [JSON.stringify(shop.member(gone, { status: 'deactivated' }))]);
+    await lab.database.query('select apply_member_v1($1)', [
+      JSON.stringify(shop.member(gone, { status: 'deactivated' })),
+    ]);
     await one.agents.profiles([shop.profile(other, { capacity: 300 })]);
     await two.sweep.run();
     await two.requeue.settled();

@@ -22,8 +22,9 @@ export async function recordHistory(database: TestDatabase): Promise<void> {
       agent_id uuid, txid xid8 default pg_current_xact_id(), snapshot pg_snapshot
     )`);
   await database.query('create index on history (shop_id, chat_id, ord)');
+  // STABLE: a volatile function would look with a snapshot of its own, a moment later than the query's.
   await database.query(`
-    create function note_snapshot() returns text language sql volatile as
+    create function note_snapshot() returns text language sql stable as
     $$ select set_config('test.snapshot', pg_current_snapshot()::text, true) $$`);
   await database.query(`
     create function note_change() returns trigger language plpgsql security definer set search_path = routing as $$
@@ -42,7 +43,9 @@ export async function recordHistory(database: TestDatabase): Promise<void> {
   for (const [file, find, replace] of readsOfTheQueue) {
     const source = await readFile(new URL(`${file}.sql`, sqlFolder), 'utf8');
     if (!source.includes(find)) throw new Error(`${file} does not read the queue where the test thinks`);
-    await database.query(source.replace('create function', 'create or replace function').replace(find, replace));
+    await database.query(
+      source.replace('create function', 'create or replace function').replace(find, replace),
+    );
   }
 }
 

@@ -37,7 +37,14 @@ export async function violations(process: EngineProcess, shopId: string) {
 }
 
 /** What `violations` answers when all is well. */
-export const none = { openCount: [], strayMessages: [], emptyChats: [], overCapacity: [], stuck: [], gaps: [] };
+export const none = {
+  openCount: [],
+  strayMessages: [],
+  emptyChats: [],
+  overCapacity: [],
+  stuck: [],
+  gaps: [],
+};
 
 /** 5: where Redis at rest differs from Postgres; empty when it agrees. */
 export async function poolDifferences(process: EngineProcess, shopId: string): Promise<string[]> {
@@ -60,14 +67,16 @@ export async function poolDifferences(process: EngineProcess, shopId: string): P
     }),
   );
   const differences: string[] = [];
-  if (meta['epoch'] !== `${shop!.epoch}:${process.redis.instance!.runId}`) differences.push(`epoch ${meta['epoch']}`);
+  if (meta['epoch'] !== `${shop!.epoch}:${process.redis.instance!.runId}`)
+    differences.push(`epoch ${meta['epoch']}`);
   if (dump[3].length > 0) differences.push(`operations ${dump[3].join()}`);
   const agents = await process.queue.agentsPage(shopId, '', 10_000);
   let expectedReady = 0;
   for (const [id, ...truth] of agents) {
     const record = records.get(id);
     if (!record) differences.push(`missing ${id}`);
-    else if (truth.some((value, at) => record[at] !== value)) differences.push(`${id}: ${record.join()} for ${truth.join()}`);
+    else if (truth.some((value, at) => record[at] !== value))
+      differences.push(`${id}: ${record.join()} for ${truth.join()}`);
     else if (record[7] !== 0) differences.push(`${id}: ${record[7]} pending`);
     const [open, capacity, availability, , , base, dealt] = truth as number[];
     const eligible = availability === 0 && open! < capacity!;
@@ -78,7 +87,8 @@ export async function poolDifferences(process: EngineProcess, shopId: string): P
         shop!.mode === 'equal'
           ? base! + Math.floor((dealt! * 2 ** 26) / capacity!)
           : Math.floor((open! * 2 ** 20) / capacity!);
-      if (Number(ready.get(member ?? '')) !== score) differences.push(`${id}: score ${ready.get(member ?? '')} for ${score}`);
+      if (Number(ready.get(member ?? '')) !== score)
+        differences.push(`${id}: score ${ready.get(member ?? '')} for ${score}`);
     }
   }
   if (ready.size !== expectedReady) differences.push(`${ready.size} ready for ${expectedReady}`);

@@ -4,7 +4,10 @@ import type { EngineProcess } from './engine-process.js';
 import { recordHistory } from './history.js';
 import { race } from './race.js';
 
-const seeds = Array.from({ length: Number(process.env['RACE_RUNS'] ?? 12) }, (_, n) => Number(process.env['RACE_SEED'] ?? 1) + n);
+const seeds = Array.from(
+  { length: Number(process.env['RACE_RUNS'] ?? 12) },
+  (_, n) => Number(process.env['RACE_SEED'] ?? 1) + n,
+);
 
 describe('three processes, every await a scheduling point, every fault at once', () => {
   let lab: EngineLab;
@@ -16,9 +19,19 @@ describe('three processes, every await a scheduling point, every fault at once',
   });
   afterAll(() => lab.close());
 
-  it.each(seeds)('seed %d: nothing over capacity, overtaken, doubled or lost, and Redis agrees at rest', async (seed) => {
-    const { assigned, ...found } = await race(lab, processes, seed);
-    expect(found).toEqual({ errors: [], lost: 0, overtaken: 0, doubled: 0, violations: {}, poolDifferences: [] });
-    expect(assigned).toBeGreaterThan(0);
-  });
+  it.each(seeds)(
+    'seed %d: nothing over capacity, overtaken, doubled or lost, and Redis agrees at rest',
+    async (seed) => {
+      const { assigned, ...found } = await race(lab, processes, seed);
+      expect(found).toEqual({
+        errors: [],
+        lost: 0,
+        overtaken: 0,
+        doubled: 0,
+        violations: {},
+        poolDifferences: [],
+      });
+      expect(assigned).toBeGreaterThan(0);
+    },
+  );
 });

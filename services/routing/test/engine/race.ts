@@ -46,7 +46,8 @@ class Life implements Interception {
   async before(method: string): Promise<void> {
     await this.moment();
     if (this.dead) await never();
-    if (!this.redisOn && ['pick', 'sync', 'beginLoad', 'endLoad', 'inspect'].includes(method)) throw new Error('no Redis');
+    if (!this.redisOn && ['pick', 'sync', 'beginLoad', 'endLoad', 'inspect'].includes(method))
+      throw new Error('no Redis');
   }
 
   async after(): Promise<void> {
@@ -65,7 +66,12 @@ class Life implements Interception {
  * Three processes over one database and one Redis, in which every call to a store is a scheduling point, and everything
  * happens at once: see ENGINE.md. The same seed makes the same plan, not the same timing.
  */
-export async function race(lab: EngineLab, processes: EngineProcess[], seed: number, steps = 70): Promise<RaceResult> {
+export async function race(
+  lab: EngineLab,
+  processes: EngineProcess[],
+  seed: number,
+  steps = 70,
+): Promise<RaceResult> {
   const random = seeded(seed * 7919 + 13);
   const trouble = { on: true };
   const lives: Life[] = [];
@@ -87,7 +93,9 @@ export async function race(lab: EngineLab, processes: EngineProcess[], seed: num
   const shops: ShopFixture[] = [];
   for (let n = 0; n < 3; n++) {
     const agents = Array.from({ length: 2 + random.below(4) }, () => ({ capacity: 1 + random.below(3) }));
-    shops.push(await ShopFixture.create(processes[n]!, agents, random.pick(['lowest_workload', 'equal'] as const)));
+    shops.push(
+      await ShopFixture.create(processes[n]!, agents, random.pick(['lowest_workload', 'equal'] as const)),
+    );
   }
   const shopIds = shops.map(({ shopId }) => shopId);
   processes.forEach((_process, at) => begin(at));
@@ -111,7 +119,8 @@ export async function race(lab: EngineLab, processes: EngineProcess[], seed: num
     const rows = await process.database.query<{ answer: CapacityChange }>(sql, params);
     for (const { answer } of rows) if (answer?.shop) await process.changes.follow(answer);
   };
-  const anyChat = (state: string) => `(select * from chat where shop_id = $1 and state = '${state}' order by random() limit 1) as c`;
+  const anyChat = (state: string) =>
+    `(select * from chat where shop_id = $1 and state = '${state}' order by random() limit 1) as c`;
   const agentOf = (shop: ShopFixture) => random.pick(shop.agentIds);
 
   const write = (process: EngineProcess, shop: ShopFixture) => {
@@ -136,7 +145,9 @@ export async function race(lab: EngineLab, processes: EngineProcess[], seed: num
       return;
     }
     saved = [];
-    for (const key of shopIds.flatMap((id) => ['ready', 'agents', 'ops', 'meta'].map((name) => `{${id}}:${name}`))) {
+    for (const key of shopIds.flatMap((id) =>
+      ['ready', 'agents', 'ops', 'meta'].map((name) => `{${id}}:${name}`),
+    )) {
       const dump = await client.dumpBuffer(key);
       if (dump) saved.push([key, dump]);
     }
@@ -178,16 +189,28 @@ export async function race(lab: EngineLab, processes: EngineProcess[], seed: num
 
   trouble.on = false;
   for (const life of lives) life.redisOn = true;
-  await until(() => [...tasks.values()].every((life) => life.dead), { describe: 'what living processes do to end' });
+  await until(() => [...tasks.values()].every((life) => life.dead), {
+    describe: 'what living processes do to end',
+  });
   await settle(processes, shopIds);
 
-  const acked = new Set(acknowledged.map(({ shopId, externalMessageId }) => `${shopId} ${externalMessageId}`));
+  const acked = new Set(
+    acknowledged.map(({ shopId, externalMessageId }) => `${shopId} ${externalMessageId}`),
+  );
   const stored = await lab.database.query<{ key: string }>(
     `select shop_id || ' ' || external_id as key from message where shop_id = any ($1)`,
     [shopIds],
   );
   for (const { key } of stored) acked.delete(key);
-  const found: RaceResult = { errors, lost: acked.size, overtaken: 0, doubled: 0, violations: {}, poolDifferences: [], assigned: 0 };
+  const found: RaceResult = {
+    errors,
+    lost: acked.size,
+    overtaken: 0,
+    doubled: 0,
+    violations: {},
+    poolDifferences: [],
+    assigned: 0,
+  };
   found.overtaken = await overtaken(lab.database, shopIds);
   found.doubled = await doubled(lab.database, shopIds);
   for (const shopId of shopIds) {
@@ -204,17 +227,23 @@ export async function race(lab: EngineLab, processes: EngineProcess[], seed: num
   return found;
 }
 
-/** What time would do: the relay, the sweep and the reconciler have their turn, and dead operations expire. */
+/** What time would do: the relay, the sweep and the reconciler have their turn, and dead operations expire and are healed. */
 async function settle(processes: EngineProcess[], shopIds: string[]): Promise<void> {
-  await pause(70);
-  for (let turn = 0; turn < 3; turn++) {
-    for (const process of processes) await process.sweep.run();
-    for (const shopId of shopIds) {
-      for (const process of processes) process.drain.demand(shopId, 1);
-    }
+  const quiet = async () => {
     for (const process of processes) await process.quiet();
-    await processes[turn % processes.length]!.relay();
-    for (const shopId of shopIds) await processes[0]!.reconciler.shop(shopId);
-    for (const process of processes) await process.quiet();
-  }
+  };
+  let turn = 0;
+  await until(
+    async () => {
+      for (const process of processes) await process.sweep.run();
+      for (const shopId of shopIds) for (const process of processes) process.drain.demand(shopId, 1);
+      await quiet();
+      await processes[turn++ % processes.length]!.relay();
+      for (const shopId of shopIds) await processes[0]!.reconciler.shop(shopId);
+      await quiet();
+      const differences = await Promise.all(shopIds.map((shopId) => poolDifferences(processes[0]!, shopId)));
+      return turn > 1 && differences.flat().length === 0;
+    },
+    { timeoutMs: 2_000, describe: 'Redis and Postgres to agree' },
+  ).catch(() => undefined);
 }

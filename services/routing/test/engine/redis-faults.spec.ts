@@ -34,21 +34,27 @@ describe('when Redis fails', () => {
     expect(await poolDifferences(process, shop.shopId)).toEqual([]);
   });
 
-  it.each(['ready', 'agents', 'ops', 'meta'])('the key %s is lost: noticed, and the shop is filled again', async (name) => {
-    const process = await lab.process();
-    const shop = await ShopFixture.create(process, agents(3, 5));
-    await shop.write(process);
-    await process.quiet();
-    await lab.redis.client.del(`{${shop.shopId}}:${name}`);
-    for (let n = 0; n < 5; n++) await shop.write(process);
-    await process.quiet();
-    expect(await assigned(shop.shopId)).toBe(6);
-    expect(await poolDifferences(process, shop.shopId)).toEqual([]);
-  });
+  it.each(['ready', 'agents', 'ops', 'meta'])(
+    'the key %s is lost: noticed, and the shop is filled again',
+    async (name) => {
+      const process = await lab.process();
+      const shop = await ShopFixture.create(process, agents(3, 5));
+      await shop.write(process);
+      await process.quiet();
+      await lab.redis.client.del(`{${shop.shopId}}:${name}`);
+      for (let n = 0; n < 5; n++) await shop.write(process);
+      await process.quiet();
+      expect(await assigned(shop.shopId)).toBe(6);
+      expect(await poolDifferences(process, shop.shopId)).toEqual([]);
+    },
+  );
 
   it('SCRIPT FLUSH: the scripts are sent again', async () => {
     const process = await lab.process();
-    const [one, two] = [await ShopFixture.create(process, agents(2, 5)), await ShopFixture.create(process, agents(2, 5))];
+    const [one, two] = [
+      await ShopFixture.create(process, agents(2, 5)),
+      await ShopFixture.create(process, agents(2, 5)),
+    ];
     await Promise.all([one.write(process), two.write(process)]);
     await process.quiet();
     await lab.redis.client.script('FLUSH');
@@ -73,7 +79,10 @@ describe('when Redis fails', () => {
       'select capacity, open_count from agent where shop_id = $1 order by capacity',
       [shop.shopId],
     );
-    expect(load).toEqual([{ capacity: 2, open_count: 1 }, { capacity: 10, open_count: 5 }]);
+    expect(load).toEqual([
+      { capacity: 2, open_count: 1 },
+      { capacity: 10, open_count: 5 },
+    ]);
 
     proxy.mode = 'pass';
     await until(async () => (await process.redis.client.ping()) === 'PONG');
@@ -113,7 +122,8 @@ describe('when Redis fails', () => {
     await alive.rebuild.run(shop.shopId);
     const dead = await lab.process({
       settings,
-      wrapQueue: (queue) => intercept(queue, { before: (method) => (method === 'assign' ? never() : undefined) }),
+      wrapQueue: (queue) =>
+        intercept(queue, { before: (method) => (method === 'assign' ? never() : undefined) }),
     });
     await shop.write(dead);
     await shop.write(dead);

@@ -23,7 +23,11 @@ export class ShopFixture {
     readonly shopId: string,
   ) {}
 
-  static async create(process: EngineProcess, agents: AgentSpec[], mode?: ShopSettingsState['assignment']['mode']) {
+  static async create(
+    process: EngineProcess,
+    agents: AgentSpec[],
+    mode?: ShopSettingsState['assignment']['mode'],
+  ) {
     const shop = new ShopFixture(uuid(), uuid());
     await process.shops.shop({
       accountId: shop.accountId, shopId: shop.shopId, name: 'Shop', customerLanguage: 'en', status: 'active',

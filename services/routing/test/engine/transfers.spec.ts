@@ -28,7 +28,13 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     return row!.answer;
   };
   const transfer = (shop: ShopFixture, chatId: string, version: number, to: string) =>
-    call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`, [shop.shopId, chatId, version, to, user]);
+    call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`, [
+      shop.shopId,
+      chatId,
+      version,
+      to,
+      user,
+    ]);
   const close = (shop: ShopFixture, chatId: string, version: number, lastSeq = 100) =>
     call(`close_chat_v1($1, $2, $3, $4, $5, 'manual')`, [shop.shopId, chatId, version, lastSeq, user]);
   const events = (chatId: string) =>
@@ -63,7 +69,9 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
         ...shop.agentIds.map((to) => transfer(shop, chatId, 2, to)),
         close(shop, chatId, 2),
       ]);
-      const effects = answers.filter(({ outcome, items }) => (items ? items[0]![1] === 'moved' : outcome === 'done'));
+      const effects = answers.filter(({ outcome, items }) =>
+        items ? items[0]![1] === 'moved' : outcome === 'done',
+      );
       expect(effects).toHaveLength(1);
       const versions = (await events(chatId)).map(({ version }) => version);
       expect(versions).toEqual([1, 2, 3]);
@@ -93,7 +101,12 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
       `select id from chat where shop_id = $1 and agent_id = $2 order by last_message_at desc, id desc limit 100`,
       [shop.shopId, giver],
     );
-    const answer = await call(`transfer_all_v1($1, $2, $3, 100, $4, 'manual')`, [shop.shopId, giver, taker, user]);
+    const answer = await call(`transfer_all_v1($1, $2, $3, 100, $4, 'manual')`, [
+      shop.shopId,
+      giver,
+      taker,
+      user,
+    ]);
     expect(answer.items!.map(([id]) => id)).toEqual(latest.map(({ id }) => id));
     expect(answer.remaining).toBe(20);
   });
@@ -120,7 +133,9 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
   it('Chatwoot #7204: a message on a closed chat goes to its last agent if eligible, else to somebody else', async () => {
     const shop = await ShopFixture.create(process, [{ capacity: 5 }, { capacity: 5 }]);
     const holder = async (chatId: string) =>
-      (await lab.database.query<{ agent_id: string }>('select agent_id from chat where id = $1', [chatId]))[0]!.agent_id;
+      (
+        await lab.database.query<{ agent_id: string }>('select agent_id from chat where id = $1', [chatId])
+      )[0]!.agent_id;
     const { chatId } = await shop.write(process, { customerId: 'c' });
     await process.quiet();
     const last = await holder(chatId);
@@ -150,7 +165,8 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     await process.quiet();
     await close(shop, chatId, 2);
     const to = shop.agentIds[1]!;
-    const reopen = (version: number) => call('reopen_chat_v1($1, $2, $3, $4, $5)', [shop.shopId, chatId, version, to, user]);
+    const reopen = (version: number) =>
+      call('reopen_chat_v1($1, $2, $3, $4, $5)', [shop.shopId, chatId, version, to, user]);
     expect((await reopen(2)).outcome).toBe('version_conflict');
     expect(await reopen(3)).toMatchObject({ outcome: 'done', version: 4 });
     expect((await reopen(4)).outcome).toBe('chat_not_closed');

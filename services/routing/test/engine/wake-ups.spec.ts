@@ -17,7 +17,10 @@ describe('waking up', () => {
   afterAll(() => lab.close());
 
   const count = async (shopId: string, state: string) => {
-    const rows = await lab.database.query('select id from chat where shop_id = $1 and state = $2', [shopId, state]);
+    const rows = await lab.database.query('select id from chat where shop_id = $1 and state = $2', [
+      shopId,
+      state,
+    ]);
     return rows.length;
   };
   const closeOne = async (by: EngineProcess, shopId: string): Promise<CapacityChange> => {
@@ -32,23 +35,33 @@ describe('waking up', () => {
   const waysToBecomeEligible: [string, (shop: ShopFixture) => Promise<void>][] = [
     ['a chat is closed', async (shop) => process.changes.follow(await closeOne(process, shop.shopId))],
     ['capacity rises', (shop) => process.agents.profiles([shop.profile(shop.agentIds[0]!, { capacity: 2 })])],
-    ['accept-chats is turned on', (shop) => process.agents.profiles([shop.profile(shop.agentIds[1]!, { capacity: 1 })])],
+    [
+      'accept-chats is turned on',
+      (shop) => process.agents.profiles([shop.profile(shop.agentIds[1]!, { capacity: 1 })]),
+    ],
     ['a member is activated', (shop) => process.agents.member(shop.member(shop.agentIds[2]!))],
     ['an agent is added', async (shop) => void (await shop.addAgent(process, { capacity: 1 }))],
   ];
-  it.each(waysToBecomeEligible)('KICK: %s, and the waiting chat is assigned at once', async (_name, happens) => {
-    const shop = await ShopFixture.create(process, [{ capacity: 1 }, { capacity: 1, accepting: false }, { capacity: 1 }]);
-    await process.agents.member(shop.member(shop.agentIds[2]!, { status: 'deactivated' }));
-    await shop.write(process);
-    await shop.write(process);
-    await process.quiet();
-    expect(await count(shop.shopId, 'queued')).toBe(1);
-    await happens(shop);
-    await process.quiet();
-    expect(await count(shop.shopId, 'queued')).toBe(0);
-    expect(await violations(process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(process, shop.shopId)).toEqual([]);
-  });
+  it.each(waysToBecomeEligible)(
+    'KICK: %s, and the waiting chat is assigned at once',
+    async (_name, happens) => {
+      const shop = await ShopFixture.create(process, [
+        { capacity: 1 },
+        { capacity: 1, accepting: false },
+        { capacity: 1 },
+      ]);
+      await process.agents.member(shop.member(shop.agentIds[2]!, { status: 'deactivated' }));
+      await shop.write(process);
+      await shop.write(process);
+      await process.quiet();
+      expect(await count(shop.shopId, 'queued')).toBe(1);
+      await happens(shop);
+      await process.quiet();
+      expect(await count(shop.shopId, 'queued')).toBe(0);
+      expect(await violations(process, shop.shopId)).toEqual(none);
+      expect(await poolDifferences(process, shop.shopId)).toEqual([]);
+    },
+  );
 
   it('a process dies between commit and sync: the relay makes the agent known, and the waiting chat is assigned', async () => {
     const shop = await ShopFixture.create(process, [{ capacity: 1 }]);
@@ -108,7 +121,9 @@ describe('waking up', () => {
     const shop = await ShopFixture.create(process, [{ capacity: 3 }]);
     await shop.write(process);
     await process.quiet();
-    await lab.database.query(`update agent set version = 1, open_count = 0 where shop_id = $1`, [shop.shopId]);
+    await lab.database.query(`update agent set version = 1, open_count = 0 where shop_id = $1`, [
+      shop.shopId,
+    ]);
     await lab.database.query(`update chat set state = 'closed' where shop_id = $1`, [shop.shopId]);
     await process.reconciler.shop(shop.shopId);
     await process.quiet();

@@ -84,7 +84,9 @@ export class AgentsAndShops1763800000001 implements MigrationInterface {
 
     await queryRunner.query(`create index agent_of_user on agent (account_id, id)`);
     // Work left by the fence: chats that an agent who may not have them still holds.
-    await queryRunner.query(`create index agent_to_requeue on agent (shop_id, id) where not active and open_count > 0`);
+    await queryRunner.query(
+      `create index agent_to_requeue on agent (shop_id, id) where not active and open_count > 0`,
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -51,8 +51,12 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
     await queryRunner.query(
       `create index chat_of_agent on chat (shop_id, agent_id, last_message_at, id) where state = 'assigned'`,
     );
-    await queryRunner.query(`create index chat_open on chat (shop_id, last_message_at, id) where state <> 'closed'`);
-    await queryRunner.query(`create index chat_closed on chat (shop_id, last_message_at, id) where state = 'closed'`);
+    await queryRunner.query(
+      `create index chat_open on chat (shop_id, last_message_at, id) where state <> 'closed'`,
+    );
+    await queryRunner.query(
+      `create index chat_closed on chat (shop_id, last_message_at, id) where state = 'closed'`,
+    );
     await queryRunner.query(`create index chat_idle on chat (last_message_at) where state = 'assigned'`);
     await queryRunner.query(
       `create index chat_unanswered on chat (waiting_since) where state = 'assigned' and waiting_since is not null`,
