@@ -19,7 +19,7 @@ const specification = {
   APERTIUM_URL: str({ default: '', desc: 'apertium-apy' }),
   LIBRETRANSLATE_URL: str({ default: '', desc: 'LibreTranslate' }),
   LIBRETRANSLATE_API_KEY: str({ default: '', desc: 'where LibreTranslate asks for one' }),
-  PROVIDER_LIMIT_MS: num({ default: 700, desc: 'one request to one provider, at most' }),
+  PROVIDER_LIMIT_MS: num({ default: 1_000, desc: 'one request to one provider, at most' }),
   TRANSLATION_LIMIT_MS: num({
     default: 1_400,
     desc: 'one text over all providers, at most; below routing’s OUTBOUND_LIMIT_MS',

@@ -11,6 +11,7 @@ import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import type { TranslationProvider } from './providers/translation-provider.js';
 import { SERVICE } from './service-name.js';
+import { SettingsSource } from './settings/settings.source.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { TranslatingModule } from './translating/translating.module.js';
 
@@ -47,6 +48,7 @@ export class TranslationModule {
           brokers: environment.KAFKA_BROKERS,
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
+          states: { sources: [SettingsSource] },
           startTopics: [membersTopic, shopsTopic, settingsTopic, chatsTopic, messagesTopic].map(
             ({ name }) => name,
           ),

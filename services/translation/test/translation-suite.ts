@@ -114,16 +114,13 @@ export class TranslationSuite {
       await Promise.all([broker.close(), redis.close(), tokens.close()]);
       await database.close();
     };
-    return new TranslationSuite(
-      database,
-      broker,
-      tokens,
-      results,
-      providers,
-      start,
-      closeRest,
-      await start(),
-    );
+    try {
+      const service = await start();
+      return new TranslationSuite(database, broker, tokens, results, providers, start, closeRest, service);
+    } catch (error) {
+      await closeRest();
+      throw error;
+    }
   }
 
   /** An injectable of the running service. */

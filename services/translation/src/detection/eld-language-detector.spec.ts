@@ -48,6 +48,13 @@ describe('language detection', () => {
     expect(detector.detect(text).language).toBeNull();
   });
 
+  it('asks what is expected only between languages that look the same', () => {
+    const either = 'Barang saya belum sampai di rumah saya';
+    expect(detector.detect(either, 'ms').language).toBe('ms');
+    expect(detector.detect(either, 'en').language).toBe('id');
+    expect(detector.detect('apakah bisa dikirim ke Jakarta hari ini?', 'ms').language).toBe('id');
+  });
+
   it('reads the words between links, numbers and emoji', () => {
     const text =
       '😀 https://example.com/the/english/words/here ABC-123 ¿dónde está mi pedido? gracias {{signature}}';

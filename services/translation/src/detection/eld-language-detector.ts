@@ -20,23 +20,24 @@ const letters = (text: string) => text.match(/\p{L}/gu)?.length ?? 0;
 export class EldLanguageDetector extends LanguageDetector {
   private readonly table = NgramTable.read(new URL('./ngrams/ngram-table.bin', import.meta.url));
 
-  detect(text: string): Detection {
+  detect(text: string, expected: string | null = null): Detection {
     const language = withoutProtected(text);
     const byScript = languageOfScript(language);
     if (byScript.language !== null) return byScript;
-    const guess = this.guess(language);
+    const guess = this.guess(language, expected);
     if (letters(language) < LETTERS_LIMIT || guess.confidence < CONFIDENCE_LIMIT)
       return { ...guess, language: null };
     return guess;
   }
 
-  private guess(text: string): Detection {
+  private guess(text: string, expected: string | null): Detection {
     const words = text.replace(/[^\p{L}\p{M}'’-]+/gu, ' ').trim();
     const guess = guessLanguage(this.table, words);
     const language = canonicalLanguage(guess.language);
     if (!language) return UNDECIDED;
     const confidence = Math.round(guess.score * 1_000) / 1_000;
-    if (language === 'ms') return { language: malayOrIndonesian(words) ?? 'id', confidence };
+    if (language === 'ms')
+      return { language: malayOrIndonesian(words) ?? (expected === 'ms' ? 'ms' : 'id'), confidence };
     return { language, confidence };
   }
 }

@@ -10,8 +10,9 @@ export abstract class LanguageDetector {
   /**
    * SPEC 6: "ignores emoji, digits, links and marks; under 20 letters (unless the script belongs to one language) or
    * under 0.7 confidence it decides nothing".
+   * `expected`: a language that the writer is known to use; it decides only between languages that look the same.
    */
-  abstract detect(text: string): Detection;
+  abstract detect(text: string, expected?: string | null): Detection;
 }
 
 /** Below it nothing is decided. */

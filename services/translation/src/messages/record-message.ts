@@ -3,6 +3,7 @@ import type { messageCreated } from '@switchboard/contracts';
 import { isId } from '@switchboard/http';
 import { Inbox, type IncomingEvent } from '@switchboard/messaging';
 import { statement, TransactionRunner } from '@switchboard/persistence';
+import { canonicalLanguage } from '../languages/language-tag.js';
 import { LanguageDetector } from '../detection/language-detector.js';
 import { PRIORITY, type NewWork } from '../translating/queue/translation-work.js';
 import { WorkQueue } from '../translating/queue/work-queue.js';
@@ -33,7 +34,8 @@ export class RecordMessage {
 
   async record(event: MessageEvent): Promise<void> {
     const { accountId, shopId, message, customer } = event.data;
-    const { language } = this.detector.detect(message.text ?? '');
+    const expected = message.direction === 'in' ? canonicalLanguage(customer.language) : null;
+    const { language } = this.detector.detect(message.text ?? '', expected);
     await this.transactions.run(async (tx) => {
       if (!(await this.inbox.once(tx, 'routing-messages', event))) return;
       const identity = { id: message.chatId, accountId, shopId, storefrontLanguage: customer.language };

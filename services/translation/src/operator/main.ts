@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import { runOperator } from '@switchboard/chassis';
-import { deadLetterCommands } from '@switchboard/messaging';
+import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
 import { migrations } from '../db/migrations.js';
 import { SERVICE } from '../service-name.js';
-import { RepublishCommand } from './republish.command.js';
 
 await runOperator({
   service: SERVICE,
   description: 'Translation: both ways, in real time',
-  commands: [new MigrateCommand(SERVICE, migrations), ...deadLetterCommands(SERVICE), new RepublishCommand()],
+  commands: [
+    new MigrateCommand(SERVICE, migrations),
+    ...deadLetterCommands(SERVICE),
+    ...stateCommands(SERVICE),
+  ],
 });

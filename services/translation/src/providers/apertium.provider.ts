@@ -16,6 +16,10 @@ interface TranslationAnswer {
   responseData?: { translatedText?: unknown } | null;
 }
 
+/** Pairs that are started before anybody asks for them, and how long that may take. */
+const WARM_PAIRS = 4;
+const WARM_UP_MS = 10_000;
+
 /**
  * Apertium's own server, apertium-apy: rule-based, offline, free. It knows the pairs that are installed beside it
  * and names languages by three letters. `markUnknown=no`: words it does not know come through without an asterisk.
@@ -46,10 +50,20 @@ export class ApertiumProvider implements TranslationProvider {
       from: String(sourceLanguage),
       to: String(targetLanguage),
     }));
+    const first = this.installed.size === 0;
     this.installed = new Set(pairs.map(({ from, to }) => `${from}|${to}`));
     this.known = pairs.flatMap(({ from, to }) =>
       languagesOf(from).flatMap((source) => languagesOf(to).map((target) => ({ from: source, to: target }))),
     );
+    if (first) void this.warmUp(this.known);
+  }
+
+  /** A pair's programs start with its first text, which takes longer than a customer's reply may: not on their time. */
+  private async warmUp(pairs: readonly LanguagePair[]): Promise<void> {
+    const signal = AbortSignal.timeout(WARM_UP_MS);
+    for (const { from, to } of pairs.slice(0, WARM_PAIRS)) {
+      await this.translate({ text: 'OK', from, to, signal }).catch(() => undefined);
+    }
   }
 
   async translate({ text, from, to, signal }: TranslationRequest): Promise<string> {

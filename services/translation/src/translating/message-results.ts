@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Metrics } from '@switchboard/chassis';
 import { messageTranslated, systemActor, type EventActor } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Queryable } from '@switchboard/persistence';
@@ -39,7 +40,17 @@ const assume = statement(
 /** Keeps results and tells routing of them, in the transaction that ends the work. */
 @Injectable()
 export class MessageResults {
-  constructor(private readonly outbox: Outbox) {}
+  private readonly told;
+
+  constructor(
+    private readonly outbox: Outbox,
+    metrics: Metrics,
+  ) {
+    this.told = metrics.counter('translation_results_total', 'Results told to routing', [
+      'purpose',
+      'status',
+    ]);
+  }
 
   async keep(tx: Queryable, result: MessageResult, now: Date): Promise<void> {
     const { accountId, shopId, chatId, messageId, purpose, from, to, outcome, actor = systemActor } = result;
@@ -55,6 +66,7 @@ export class MessageResults {
     const data = {
       accountId, shopId, chatId, messageId, purpose, to, from, status, text, provider, actor, occurredAt: now.toISOString(),
     }; // prettier-ignore
+    this.told.labels({ purpose, status }).inc();
     await this.outbox.append(tx, [event(messageTranslated, data, { accountId, shopId })]);
   }
 }

@@ -10,7 +10,7 @@ export class Translation1700000000001 implements MigrationInterface {
     await installOutbox(queryRunner);
     await installInbox(queryRunner);
     await installAccessProjection(queryRunner);
-    for (const statement of [...copies, ...settings, ...results, ...upkeep])
+    for (const statement of [...copies, ...settings, ...results, ...cacheAndUsage])
       await queryRunner.query(statement);
   }
 
@@ -125,7 +125,7 @@ const results = [
   `create index work_due on work (priority, due_at)`,
 ];
 
-const upkeep = [
+const cacheAndUsage = [
   `create table translation_cache (
      shop_id uuid not null,
      provider text not null,
@@ -151,9 +151,5 @@ const upkeep = [
      account_id uuid not null,
      monthly_characters bigint check (monthly_characters >= 0),
      version bigint not null default 1
-   )`,
-  `create table nightly_turn (
-     task text primary key,
-     taken_at timestamptz not null
    )`,
 ];
