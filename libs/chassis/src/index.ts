@@ -17,6 +17,7 @@ export {
   str,
   url,
 } from './environment.js';
+export { confirmed } from './confirmed.js';
 export { Metrics } from './metrics.js';
 export { OperatorProgress, runOperator, type OperatorCommand, type OperatorSettings } from './operator.js';
 export { runService, type ServiceDefinition } from './run-service.js';

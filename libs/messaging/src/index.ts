@@ -16,6 +16,5 @@ export { InvalidEventError, TransientError } from './consumer/consumer-errors.js
 export { CaughtUp } from './consumer/caught-up.js';
 
 export { ensureTopics } from './topics/ensure-topics.js';
-export { confirmed } from './operator/confirmed.js';
 export { type StateSource } from './states/state-source.js';
 export { deadLetterCommands, stateCommands } from './operator/messaging-commands.js';

@@ -29,6 +29,8 @@ export interface MessagingOptions {
   handlerLimitMs?: number;
   /** How long a lane of the relay sleeps without being woken (default 1 000). */
   relayPollMs?: number;
+  /** A query of the relay that takes longer counts as a lost connection (default 10 000). */
+  relayAnswerMs?: number;
   /** For how long a produce without an answer may still arrive at the broker (default 30 000). */
   lateProduceMs?: number;
   /** A produce that takes longer counts as unknown (default 10 000). */
@@ -58,6 +60,7 @@ export class MessagingSettings {
   readonly commitIntervalMs: number;
   readonly handlerLimitMs: number;
   readonly relayPollMs: number;
+  readonly relayAnswerMs: number;
   readonly lateProduceMs: number;
   readonly produceTimeoutMs: number;
   readonly sessionTimeoutMs: number;
@@ -79,6 +82,7 @@ export class MessagingSettings {
     this.commitIntervalMs = options.commitIntervalMs ?? 1_000;
     this.handlerLimitMs = options.handlerLimitMs ?? 60_000;
     this.relayPollMs = options.relayPollMs ?? 1_000;
+    this.relayAnswerMs = options.relayAnswerMs ?? 10_000;
     this.lateProduceMs = options.lateProduceMs ?? 30_000;
     this.produceTimeoutMs = options.produceTimeoutMs ?? 10_000;
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { openDirectConnection, TransactionRunner } from '@switchboard/persistence';
-import { until, type Collected, type TestService } from '@switchboard/testing';
+import { FaultProxy, until, type Collected, type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { Outbox, type OutgoingEvent, type RelayedRow, type RelayHook } from '../src/index.js';
 import { faultyKafka, type FaultyKafka } from './faulty-kafka.js';
@@ -159,6 +159,27 @@ describe('the relay under faults', () => {
     await until(() => versionsOf(key).at(-1) === 2);
   });
 
+  it('a state that is published once more is the newest that Kafka has, marked or not', async () => {
+    const probe = await start({ relay: { hook: Hook } });
+    const userId = uuid();
+    const key = `${accountId}:${userId}`;
+    await append(probe, [member(userId, 1)]);
+    await until(async () => (await unpublished()) === 0);
+    await until(async () => (await ground.database.query('select 1 from outbox_republish')).length === 0);
+    Hook.away = true;
+    await append(probe, [member(userId, 2)]);
+    await until(() => versionsOf(key).includes(2));
+    await ground.database.query(
+      `insert into outbox_republish select topic, key, lane, seq, clock_timestamp() from outbox where published_at is not null and key = $1`,
+      [key],
+    );
+    await until(async () => (await ground.database.query('select 1 from outbox_republish')).length === 0);
+    const since = () => versionsOf(key).slice(versionsOf(key).indexOf(2));
+    await until(() => since().length === 2);
+    expect(since()).toEqual([2, 2]);
+    expect(await unpublished()).toBe(1);
+  });
+
   it('a hook that fails holds back marks, not Kafka, and is called for every row in order', async () => {
     Hook.away = true;
     Hook.seen = [];
@@ -173,6 +194,34 @@ describe('the relay under faults', () => {
       1, 2, 3, 4, 5,
     ]);
     expect(versionsOf(chat)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('a hook that never works does not hold up the end of the process', async () => {
+    Hook.away = true;
+    const probe = await start({ relay: { hook: Hook } });
+    const sent = assigned(uuid());
+    await append(probe, [sent]);
+    await published.waitFor(({ key }) => key === sent.data.chat.id);
+    probes.splice(0, 1);
+    await probe.close();
+    expect(await unpublished()).toBe(1);
+  });
+
+  it('a database that no longer answers is left for a new connection', async () => {
+    const proxy = await FaultProxy.toUrl(ground.database.url);
+    const probe = await start({ messaging: { databaseUrl: proxy.url, relayAnswerMs: 500 } });
+    const [before, after] = [assigned(uuid()), assigned(uuid())];
+    await append(probe, [before]);
+    await published.waitFor(({ key }) => key === before.data.chat.id);
+    proxy.mode = 'hang';
+    await append(probe, [after]);
+    await until(async () => /lanes_held\{.*\} 0/.test(await (await fetch(`${probe.url}/metrics`)).text()));
+    proxy.mode = 'pass';
+    proxy.cut();
+    await published.waitFor(({ key }) => key === after.data.chat.id);
+    probes.splice(0, 1);
+    await probe.close();
+    await proxy.close();
   });
 
   it('a process that holds no lane tells the others, and a process that holds all of them tells nobody', async () => {

@@ -45,7 +45,7 @@ export class ConsumerHealth {
   }
 
   running(): void {
-    if (this.state !== 'off') this.state = 'running';
+    if (this.state === 'connecting') this.state = 'running';
     this.sign();
   }
 

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { OperatorProgress, type OperatorCommand } from '@switchboard/chassis';
+import { confirmed, OperatorProgress, type OperatorCommand } from '@switchboard/chassis';
 import type { Command } from 'commander';
-import { confirmed } from './confirmed.js';
 import { DeadLetterDesk, type Findings } from './dead-letter-desk.js';
 
 interface ReplayOptions {

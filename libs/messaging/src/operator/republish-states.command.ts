@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { defineEnvironment, secret, type OperatorCommand } from '@switchboard/chassis';
+import { confirmed, defineEnvironment, secret, type OperatorCommand } from '@switchboard/chassis';
 import { openDirectConnection } from '@switchboard/persistence';
 import type { Command } from 'commander';
 import type pg from 'pg';
-import { confirmed } from './confirmed.js';
 
 interface RepublishOptions {
   topic?: string;

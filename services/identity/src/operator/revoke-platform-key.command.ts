@@ -1,6 +1,5 @@
-import type { OperatorCommand } from '@switchboard/chassis';
+import { confirmed, type OperatorCommand } from '@switchboard/chassis';
 import { isId } from '@switchboard/http';
-import { confirmed } from '@switchboard/messaging';
 import type { Command } from 'commander';
 import { PlatformKeys } from '../api-keys/platform-keys.js';
 import { withService } from './operator.module.js';

@@ -12,6 +12,8 @@ import { oldestPerLane } from './relay-statements.js';
 
 /** How often free lanes are tried and the net under the wake-ups is drawn in. */
 const roundMs = 500;
+/** A hook or a broker that is away must not hold up the end of the process. */
+const stopLimitMs = 4_000;
 
 /**
  * Carries the outbox to Kafka. Every process runs one; each lane is served by whoever holds its lock.
@@ -22,6 +24,7 @@ export class OutboxRelay {
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly lanes = new Map<number, { lane: RelayLane; done: Promise<void> }>();
   private readonly stopped = new AbortController();
+  private session: RelaySession | undefined;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -34,11 +37,13 @@ export class OutboxRelay {
     this.running ??= this.run();
   }
 
-  /** Finishes what is under way and gives the lanes to others. Bounded by the caller. */
+  /** Finishes what is under way, within a limit, and gives the lanes to others. */
   async stop(): Promise<void> {
     this.stopped.abort();
     for (const { lane } of this.lanes.values()) lane.stop();
+    const insist = setTimeout(() => void this.session?.close(), stopLimitMs);
     await this.running;
+    clearTimeout(insist);
     await this.parts.producer.disconnect();
   }
 
@@ -56,10 +61,10 @@ export class OutboxRelay {
   }
 
   private async oneSession(opened: () => void): Promise<void> {
-    const { databaseUrl: url, schema, service } = this.settings;
-    const session = await RelaySession.open({ url, schema, applicationName: `${service}-relay` }, (lanes) =>
-      this.wake(lanes),
-    );
+    const { databaseUrl: url, schema, service, relayAnswerMs: answerMs } = this.settings;
+    const settings = { url, schema, answerMs, applicationName: `${service}-relay` };
+    const session = await RelaySession.open(settings, (lanes) => this.wake(lanes));
+    this.session = session;
     opened();
     const notifier = new NotifyThrottle(session, 5);
     const forget = this.signal.onWake((lanes) => {

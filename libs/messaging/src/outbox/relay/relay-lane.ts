@@ -65,7 +65,7 @@ export class RelayLane implements FinishingLane {
     await this.untilDone(() => this.states.afterTakeover());
     while (!this.stopping && !this.signal.aborted) {
       try {
-        await this.states.repeatDue();
+        await this.states.repeatDue(this.finisher.unmarked);
         const rows = this.finisher.size < unmarkedLimit ? await this.next() : [];
         if (rows.length === 0) await this.wakeUp.wait(this.settings.pollMs);
         else await this.publish(rows);

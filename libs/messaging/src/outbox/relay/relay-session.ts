@@ -1,4 +1,5 @@
 import { openDirectConnection } from '@switchboard/persistence';
+import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { Slots } from '../../slots.js';
 import { laneCount } from '../outbox-tables.js';
@@ -15,6 +16,8 @@ export interface RelaySessionSettings {
   url: string;
   schema: string;
   applicationName: string;
+  /** Every query of the relay is short; one that takes longer has nobody who answers. */
+  answerMs: number;
 }
 
 /**
@@ -27,7 +30,10 @@ export class RelaySession {
   /** The driver takes one query at a time; the lanes share the connection. */
   private readonly turn = new Slots(1);
 
-  private constructor(private readonly client: pg.Client) {
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly answerMs: number,
+  ) {
     const end = () => this.ended.abort();
     client.on('error', end);
     client.on('end', end);
@@ -38,7 +44,7 @@ export class RelaySession {
     settings: RelaySessionSettings,
     onWake: (lanes: readonly number[] | undefined) => void,
   ): Promise<RelaySession> {
-    const session = new RelaySession(await openDirectConnection(settings));
+    const session = new RelaySession(await openDirectConnection(settings), settings.answerMs);
     session.client.on('notification', ({ payload }) =>
       onWake(payload ? payload.split(',').map(Number) : undefined),
     );
@@ -68,13 +74,20 @@ export class RelaySession {
     return won;
   }
 
-  async query<Row>({ name, text }: NamedQuery, values: unknown[]): Promise<Row[]> {
-    try {
-      return await this.turn.use(async () => (await this.client.query({ name, text, values })).rows as Row[]);
-    } catch (error) {
-      if (this.signal.aborted) throw new Error('the relay lost its connection', { cause: error });
-      throw error;
-    }
+  /** A query without an answer counts as a lost connection: whoever is waited for is gone without a word. */
+  async query<Row>(named: NamedQuery, values: unknown[]): Promise<Row[]> {
+    return this.turn.use(async () => {
+      this.signal.throwIfAborted();
+      const late = setTimeout(() => this.abandon(), this.answerMs);
+      try {
+        return (await this.client.query({ ...named, values })).rows as Row[];
+      } catch (error) {
+        if (this.signal.aborted) throw new Error('the relay lost its connection', { cause: error });
+        throw error;
+      } finally {
+        clearTimeout(late);
+      }
+    });
   }
 
   async notify(lanes: readonly number[] | undefined): Promise<void> {
@@ -85,5 +98,11 @@ export class RelaySession {
   async close(): Promise<void> {
     this.ended.abort();
     await this.client.end().catch(() => undefined);
+  }
+
+  /** Without a word of good-bye, which would wait for an answer too. */
+  private abandon(): void {
+    this.ended.abort();
+    (this.client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
   }
 }

@@ -45,13 +45,14 @@ export const republishLater = {
     set from_seq = least(outbox_republish.from_seq, excluded.from_seq), due_at = excluded.due_at`,
 };
 
-/** The newest published row of each key that is due. */
+/** The newest row that Kafka has got of each key that is due: marked, or waiting for its mark. */
 export const dueStates = {
   name: 'relay_due_states',
   text: `select r.topic as due_topic, r.key as due_key, newest.* from outbox_republish r
     left join lateral (
       select ${columns} from outbox o
-      where o.seq >= r.from_seq and o.topic = r.topic and o.key = r.key and o.published_at is not null
+      where o.seq >= r.from_seq and o.topic = r.topic and o.key = r.key
+        and (o.published_at is not null or o.seq = any ($2::bigint[]))
       order by o.seq desc limit 1
     ) as newest on true
     where r.lane = $1::smallint and r.due_at <= clock_timestamp() limit 100`,
