@@ -7,7 +7,13 @@ import { build } from './build.mjs';
 const checks = [
   ['format', ['prettier', '--check', '--log-level', 'warn', '.'], 'run `npx prettier --write .`'],
   ['types', ['tsc', '-b'], 'mend the types'],
-  ['lint', ['eslint', '.'], 'mend what the linter names'],
+  // One process per workspace: a single one would hold every program of the compiler at once.
+  [
+    'lint',
+    ['nx', 'run-many', '-t', 'lint', '--parallel=2', '--outputStyle=static'],
+    'mend what the linter names',
+  ],
+  ['scripts', ['eslint', 'deploy', '*.mjs'], 'mend what the linter names'],
   ['cycles', ['depcruise', 'libs', 'services', 'e2e'], 'break the cycle or move the import'],
   ['unused', ['knip'], 'delete what nobody uses'],
   [
