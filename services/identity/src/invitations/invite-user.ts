@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { canonicalLanguage } from '../people/language-tag.js';
 import { People } from '../people/people.js';
-import { replaceShops } from '../users/member-changes.js';
+import { replaceShops } from '../users/member-shops.js';
 import { readMemberRecord, type MemberRecord, type MemberStatus } from '../users/member-record.js';
 import { resolveRights } from '../users/user-policy.js';
 import type { NewUserDto } from './invitation.dto.js';

@@ -14,6 +14,8 @@ import {
   type MemberRecord,
 } from './member-record.js';
 import { MemberStates } from './member-states.js';
+import { differencesOf, pick, rightsOf, type MemberRights } from './member-rights.js';
+import { replaceShops } from './member-shops.js';
 import { sameShops } from './user-policy.js';
 
 /** What a change makes of a member; what is left out stays. */
@@ -36,31 +38,6 @@ const updateMember = statement(
      version = version + 1, access_version = access_version + 1, access_changed_at = switchboard_now()
    where account_id = $1 and user_id = $2`,
 );
-const clearShops = statement(
-  'member.clear-shops',
-  `delete from membership_shop where account_id = $1 and user_id = $2`,
-);
-const insertShops = statement(
-  'member.insert-shops',
-  `insert into membership_shop (account_id, user_id, shop_id)
-   select s.account_id, $2, s.shop_id from shop s where s.account_id = $1 and s.shop_id = any ($3::uuid[])
-   returning shop_id`,
-);
-
-/** Replaces a member's list of shops; an id that is not a shop of the account answers 404. */
-export async function replaceShops(
-  tx: Transaction,
-  accountId: string,
-  userId: string,
-  shopAccess: 'all' | string[],
-): Promise<void> {
-  await tx.query(clearShops, [accountId, userId]);
-  if (shopAccess === 'all') return;
-  const stored = await tx.query(insertShops, [accountId, userId, shopAccess]);
-  if (stored.length < new Set(shopAccess).size)
-    throw problem('not_found', { detail: 'There is no such shop.' });
-}
-
 interface Committed {
   member: MemberRecord;
   state?: MemberState;
@@ -118,11 +95,7 @@ export class MemberChanges {
     return { member, warnings };
   }
 
-  private async write(
-    tx: Transaction,
-    before: MemberRecord,
-    wanted: Required<Rights>,
-  ): Promise<MemberRecord> {
+  private async write(tx: Transaction, before: MemberRecord, wanted: MemberRights): Promise<MemberRecord> {
     const { account_id: accountId, user_id: userId } = before;
     const { role, advanced, shopAccess, status } = wanted;
     await tx.query(updateMember, [accountId, userId, role, advanced, shopAccess === 'all', status]);
@@ -131,27 +104,9 @@ export class MemberChanges {
   }
 }
 
-type Rights = Pick<MemberRecord, 'role' | 'advanced' | 'status'> & { shopAccess: 'all' | string[] };
-
-function rightsOf(record: MemberRecord): Rights {
-  const { role, advanced, status } = record;
-  return { role, advanced, status, shopAccess: shopAccessOf(record) };
-}
-
-function differencesOf(before: MemberRecord, wanted: Rights): Array<keyof Rights> {
-  const was = rightsOf(before);
-  return (['role', 'advanced', 'status', 'shopAccess'] as const).filter((field) =>
-    field === 'shopAccess' ? !sameShops(was.shopAccess, wanted.shopAccess) : was[field] !== wanted[field],
-  );
-}
-
 function unchanged(member: MemberRecord, actor: UserActor): Committed {
   const state = member.status === 'pending' ? undefined : memberStateOf(member, eventActor(actor));
   return { member, state, endedSessions: [], concernsRouting: true };
-}
-
-function pick(rights: Rights, fields: Array<keyof Rights>): Record<string, unknown> {
-  return Object.fromEntries(fields.map((field) => [field, rights[field]]));
 }
 
 const eventActor = (actor: UserActor) => ({ kind: 'user' as const, id: actor.userId });
