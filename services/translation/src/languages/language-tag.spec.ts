@@ -24,6 +24,8 @@ describe('language tags', () => {
     expect(sameLanguage('nb', 'no')).toBe(true);
     expect(sameLanguage('zh', 'zh-Hant')).toBe(true);
     expect(sameLanguage('zh-Hans', 'zh-Hant')).toBe(false);
+    expect(sameLanguage('zh-CN', 'zh-TW')).toBe(false);
+    expect(sameLanguage('zh-TW', 'zh-Hant')).toBe(true);
     expect(sameLanguage('ms', 'id')).toBe(false);
     expect(baseLanguage('es-419')).toBe('es');
   });

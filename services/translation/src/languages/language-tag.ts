@@ -22,10 +22,15 @@ export function baseLanguage(tag: string): string {
 
 /**
  * Whether a reader of one can read the other as it stands, so that nothing has to be translated. Regions do not
- * matter (`en-US`, `en-GB`); scripts matter where both are named (`zh-Hans`, `zh-Hant`).
+ * matter (`en-US`, `en-GB`) unless they mean another script (`zh-CN`, `zh-TW`); a bare `zh` may be either.
  */
 export function sameLanguage(one: string, other: string): boolean {
-  const [a, b] = [new Intl.Locale(one), new Intl.Locale(other)];
   if (baseLanguage(one) !== baseLanguage(other)) return false;
-  return !a.script || !b.script || a.script === b.script;
+  const [a, b] = [scriptOf(one), scriptOf(other)];
+  return a === undefined || b === undefined || a === b;
+}
+
+function scriptOf(tag: string): string | undefined {
+  const { script, region } = new Intl.Locale(tag);
+  return script ?? (region ? new Intl.Locale(tag).maximize().script : undefined);
 }
