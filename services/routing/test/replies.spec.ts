@@ -28,15 +28,10 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
   }, 60_000);
   afterAll(() => suite.close());
 
-  /** A chat of a customer who writes in `language`, assigned to the agent. */
+  /** A chat assigned to the agent; without a language the customer only sends a number. */
   const chatIn = async (language?: string): Promise<string> => {
-    const { chatId } = await suite.write(
-      key,
-      shopId,
-      uuid(),
-      'Hola',
-      language ? { customerLanguage: language } : {},
-    );
+    const [text, more] = language ? ['Hola', { customerLanguage: language }] : ['4711', {}];
+    const { chatId } = await suite.write(key, shopId, uuid(), text, more);
     await suite.chatIn(chatId, 'assigned', agent.userId);
     return chatId;
   };
@@ -121,6 +116,15 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     const seen = await message(chatId, body.id);
     expect(seen.delivery).toMatchObject({ status: 'sent', text: 'Sí', language: 'es' });
     expect(sent(body.id)).toHaveLength(1);
+  });
+
+  it('waits right after the customer’s first words, although nothing is known of their language', async () => {
+    const { chatId } = await suite.write(key, shopId, uuid(), '¿Dónde está mi pedido?');
+    await suite.chatIn(chatId, 'assigned', agent.userId);
+    const { body } = await reply(chatId, 'On its way');
+    expect(body.delivery.status).toBe('pending');
+    await result(chatId, body.id, { text: 'En camino' });
+    expect(await left(body.id)).toMatchObject({ text: 'En camino' });
   });
 
   it('leaves at the limit with the original; a late translation reaches the agent only', async () => {
@@ -227,7 +231,7 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     const storefront = (query: string) =>
       suite.call('GET', `/v1/shops/${own.shopId}/outbound-messages${query}`, { token: key });
     const there = await suite.person(accountId, { shops: [own.shopId] });
-    const { chatId } = await suite.write(key, own.shopId, 'customer');
+    const { chatId } = await suite.write(key, own.shopId, 'customer', '4711');
     await suite.chatIn(chatId, 'assigned', there.userId);
     const send = (text: string) =>
       suite.call('POST', `/v1/shops/${own.shopId}/chats/${chatId}/messages`, {

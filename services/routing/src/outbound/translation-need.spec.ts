@@ -38,6 +38,13 @@ describe('whether a reply waits for its translation', () => {
     expect(translationNeed({ text: 'Hello', customerLanguage: 'en' }).needed).toBe(true);
   });
 
+  it('waits right after the customer’s first words, until translation has said what they are', () => {
+    const facts = { text: 'Hello', authorLanguage: 'en', customerLanguage: 'en' };
+    expect(translationNeed({ ...facts, unheard: true }).needed).toBe(true);
+    expect(translationNeed({ ...facts, customerLanguage: null, unheard: true }).needed).toBe(true);
+    expect(translationNeed({ ...facts, text: '👍', unheard: true }).needed).toBe(false);
+  });
+
   it('tells scripts apart', () => {
     expect(sameLanguage('zh-CN', 'zh-TW')).toBe(false);
     expect(sameLanguage('zh', 'zh-Hans')).toBe(true);

@@ -10,6 +10,8 @@ export interface ReplyFacts {
   authorLanguage?: string | null | undefined;
   /** What the customer writes, as far as it is known. */
   customerLanguage?: string | null | undefined;
+  /** The customer wrote a moment ago and translation has not said yet in which language. */
+  unheard?: boolean | undefined;
 }
 
 /** Whether a reply waits, and the language of the original. */
@@ -26,19 +28,18 @@ const untouched = /https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+/giu;
  * A reply leaves at once where there is nothing to translate: cards, a switched-off translation, a customer
  * whose language nobody knows, the same language on both sides, a text without words.
  */
-export function translationNeed({
-  text,
-  setting,
-  authorLanguage,
-  customerLanguage,
-}: ReplyFacts): TranslationNeed {
+export function translationNeed(facts: ReplyFacts): TranslationNeed {
+  const { text, setting, authorLanguage, customerLanguage, unheard = false } = facts;
   const custom = setting?.mode === 'custom';
   const language = (custom ? setting.incomingTo : authorLanguage) ?? null;
   const target = (custom ? setting.outgoingTo : customerLanguage) ?? null;
   if (text === null) return { needed: false, language: null };
-  if (setting?.enabled === false || target === null) return { needed: false, language };
-  if (language !== null && sameLanguage(language, target)) return { needed: false, language };
-  return { needed: /\p{L}/u.test(text.replace(untouched, '')), language };
+  const wordless = !/\p{L}/u.test(text.replace(untouched, ''));
+  if (setting?.enabled === false || wordless) return { needed: false, language };
+  // What we believe of the customer's language may be wrong for another moment: translation decides.
+  if (unheard && !custom) return { needed: true, language };
+  const same = language !== null && target !== null && sameLanguage(language, target);
+  return { needed: target !== null && !same, language };
 }
 
 /** Whether readers of one read the other: the same language in the same script (`en-US` and `en`, not `zh-CN` and `zh-TW`). */

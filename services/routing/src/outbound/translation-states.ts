@@ -57,6 +57,8 @@ export class TranslationStates {
     return {
       setting: of(keys[0])?.setting ?? of(keys[1])?.setting ?? undefined,
       customerLanguage: of(keys[2])?.language ?? null,
+      /** Translation has said something about the customer's language. */
+      heard: of(keys[2]) !== undefined,
     };
   }
 }
