@@ -196,6 +196,20 @@ describe('the relay under faults', () => {
     expect(versionsOf(chat)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('while Kafka is away the hook goes on, once per row', async () => {
+    Hook.seen = [];
+    kafka.stop();
+    const probe = await start({ relay: { hook: Hook }, messaging: { connector: kafka.connector } });
+    const chat = uuid();
+    for (let version = 1; version <= 5; version += 1) await append(probe, [assigned(chat, version)]);
+    await until(() => Hook.seen.length === 5);
+    expect(versionsOf(chat)).toEqual([]);
+    kafka.start();
+    await until(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
+    expect(versionsOf(chat)).toEqual([1, 2, 3, 4, 5]);
+    expect(Hook.seen.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('a hook that never works does not hold up the end of the process', async () => {
     Hook.away = true;
     const probe = await start({ relay: { hook: Hook } });

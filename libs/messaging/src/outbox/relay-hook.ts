@@ -1,4 +1,4 @@
-/** A row of the outbox that Kafka has taken and that is not marked as published yet. */
+/** A row of the outbox that is committed and not marked as published yet. */
 export interface RelayedRow {
   /** Order of commit per aggregate; text, because it may outgrow a double one day. */
   readonly seq: string;
@@ -20,8 +20,8 @@ export interface RelayedRow {
 
 /**
  * What must follow a commit and survives the process: it runs before the row counts as published, so
- * whoever takes over does it again. Rows come in order per key, and may come twice. While it throws it
- * is tried again; Kafka goes on meanwhile.
+ * whoever takes over does it again. It runs beside Kafka, neither waits for the other. Rows come in order
+ * per key, and may come twice. While it throws, the same rows come again.
  */
 export interface RelayHook {
   beforeMark(rows: readonly RelayedRow[]): Promise<void>;

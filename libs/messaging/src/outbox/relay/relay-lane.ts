@@ -3,7 +3,8 @@ import type { RecordProducer } from '../../kafka/kafka-port.js';
 import { Backoff } from '../../retry/backoff.js';
 import { errorFacts } from '../../retry/error-facts.js';
 import type { RelayHook } from '../relay-hook.js';
-import { LaneFinisher, type FinishingLane } from './lane-finisher.js';
+import { LaneStage } from './lane-stage.js';
+import { OpenRows } from './open-rows.js';
 import { OutboxRow, type OutboxColumns } from './outbox-row.js';
 import type { RelayMetrics } from './relay-metrics.js';
 import type { RelaySession } from './relay-session.js';
@@ -29,30 +30,39 @@ export interface LaneParts {
 }
 
 const rowsAtOnce = 500;
-/** One produce stays below the broker's message.max.bytes even if all rows fall into one partition. */
-const bytesAtOnce = 700_000;
-/** Published rows that may wait for hooks before the lane waits too. */
-const unmarkedLimit = 5_000;
+/** What a lane may hold while Kafka or the hook is away; beyond it waits in the database alone. */
+const openLimit = { rows: 20_000, bytes: 32 * 1024 * 1024 };
 
-/** One lane of the outbox while this process holds its lock: reads, produces, hands over to be marked. */
-export class RelayLane implements FinishingLane {
+/**
+ * One lane of the outbox while this process holds its lock. Rows are read in their order and go through two
+ * stages side by side: Kafka, and the hook if there is one. A row is marked when it is through both. Whichever
+ * is away holds back marks, not the other one.
+ */
+export class RelayLane {
   private readonly logger = new Logger('OutboxRelay');
   private readonly wakeUp = new WakeUp();
-  private readonly finisher: LaneFinisher;
+  private readonly open = new OpenRows();
   private readonly states: StateRepeater;
+  private readonly produce: LaneStage;
+  private readonly follow: LaneStage | undefined;
+  private readonly markings: LaneStage;
   private stopping = false;
+  private full = false;
 
   constructor(
-    readonly number: number,
+    private readonly number: number,
     private readonly settings: LaneSettings,
     private readonly parts: LaneParts,
   ) {
-    this.finisher = new LaneFinisher(this, parts.hook, () => new Backoff(50, 2_000));
-    this.states = new StateRepeater(number, parts.session, parts.producer, settings);
-  }
-
-  get signal(): AbortSignal {
-    return this.parts.session.signal;
+    const { session, producer, hook } = parts;
+    this.states = new StateRepeater(number, session, producer, settings);
+    this.produce = this.stage('Kafka does not take events', {
+      work: (rows) => this.publish(rows),
+      between: () => this.states.repeatDue(() => this.open.produced),
+    });
+    this.follow =
+      hook && this.stage('events wait for their hook', { work: (rows) => this.runHook(hook, rows) });
+    this.markings = this.stage('published events could not be marked', { work: (rows) => this.mark(rows) });
   }
 
   wake(): void {
@@ -61,64 +71,56 @@ export class RelayLane implements FinishingLane {
 
   /** Works until the lock is lost or `stop` is called; never throws. */
   async run(): Promise<void> {
-    const backoff = { current: new Backoff(50, 5_000) };
-    await this.untilDone(() => this.states.afterTakeover());
-    while (!this.stopping && !this.signal.aborted) {
-      try {
-        await this.states.repeatDue(this.finisher.unmarked);
-        const rows = this.finisher.size < unmarkedLimit ? await this.next() : [];
-        if (rows.length === 0) await this.wakeUp.wait(this.settings.pollMs);
-        else await this.publish(rows);
-        backoff.current = new Backoff(50, 5_000);
-      } catch (error) {
-        if (this.signal.aborted) break;
-        this.logger.warn(
-          { ...errorFacts(error), lane: this.number },
-          'the outbox could not be published; trying again',
-        );
-        await backoff.current.wait(this.signal);
-      }
+    await this.insist('the relay could not take over', () => this.states.afterTakeover());
+    const stages = [this.produce.run(), this.follow?.run()];
+    const markings = this.markings.run();
+    while (!this.ending) {
+      const read = await this.insist('the outbox could not be read', () => this.read());
+      if (!read && !this.ending) await this.wakeUp.wait(this.settings.pollMs);
     }
-    await this.finisher.settled();
+    this.stop();
+    await Promise.all(stages);
+    this.markings.finish();
+    await markings;
   }
 
   /** Finishes what is under way; `run` ends soon after. */
   stop(): void {
     this.stopping = true;
     this.wake();
+    this.produce.stop();
+    this.follow?.stop();
   }
 
-  async mark(rows: readonly OutboxRow[]): Promise<void> {
-    await this.parts.session.query(mark, [this.number, rows.map(({ seq }) => seq)]);
+  private get ending(): boolean {
+    return this.stopping || this.parts.session.signal.aborted;
   }
 
-  hookFailed(error: unknown): void {
-    this.parts.metrics.hookFailures.inc();
-    this.logger.warn(
-      { ...errorFacts(error), lane: this.number },
-      'published events wait for their hook; trying again',
-    );
+  private stage(
+    trouble: string,
+    duty: Omit<ConstructorParameters<typeof LaneStage>[0], 'failed'>,
+  ): LaneStage {
+    const failed = (error: unknown) => this.trouble(trouble, error);
+    return new LaneStage({ ...duty, failed }, this.parts.session.signal);
   }
 
-  private async next(): Promise<OutboxRow[]> {
-    const { session } = this.parts;
-    const found = await session.query<OutboxColumns>(nextRows, [
+  /** Answers true when there may be more. */
+  private async read(): Promise<boolean> {
+    this.full = this.open.size >= openLimit.rows || this.open.bytes >= openLimit.bytes;
+    if (this.full) return false;
+    const found = await this.parts.session.query<OutboxColumns>(nextRows, [
       this.number,
-      this.finisher.unmarked,
+      this.open.numbers,
       rowsAtOnce,
     ]);
-    const rows: OutboxRow[] = [];
-    let bytes = 0;
-    for (const columns of found) {
-      const row = new OutboxRow(columns, this.settings.source);
-      bytes += row.bytes;
-      if (bytes > bytesAtOnce && rows.length > 0) break;
-      rows.push(row);
-    }
-    return rows;
+    const rows = found.map((columns) => new OutboxRow(columns, this.settings.source));
+    this.open.add(rows, this.follow ? 2 : 1);
+    this.produce.add(rows);
+    this.follow?.add(rows);
+    return rows.length === rowsAtOnce;
   }
 
-  private async publish(rows: OutboxRow[]): Promise<void> {
+  private async publish(rows: readonly OutboxRow[]): Promise<void> {
     try {
       await this.parts.producer.send(rows.map((row) => row.toRecord()));
     } catch (error) {
@@ -126,19 +128,40 @@ export class RelayLane implements FinishingLane {
       throw error;
     }
     this.parts.metrics.published(rows);
-    this.finisher.add(rows);
+    this.markings.add(this.open.passed(rows, true));
   }
 
-  private async untilDone(work: () => Promise<void>): Promise<void> {
-    const backoff = new Backoff(50, 2_000);
-    while (!this.stopping && !this.signal.aborted) {
+  private async runHook(hook: RelayHook, rows: readonly OutboxRow[]): Promise<void> {
+    try {
+      await hook.beforeMark(rows);
+    } catch (error) {
+      this.parts.metrics.hookFailures.inc();
+      throw error;
+    }
+    this.markings.add(this.open.passed(rows, false));
+  }
+
+  private async mark(rows: readonly OutboxRow[]): Promise<void> {
+    await this.parts.session.query(mark, [this.number, rows.map(({ seq }) => seq)]);
+    this.open.marked(rows);
+    if (this.full) this.wake();
+  }
+
+  private async insist<T>(trouble: string, work: () => Promise<T>): Promise<T | undefined> {
+    const backoff = new Backoff(50, 5_000);
+    while (!this.ending) {
       try {
-        await work();
-        return;
+        return await work();
       } catch (error) {
-        this.logger.warn({ ...errorFacts(error), lane: this.number }, 'the relay could not take over yet');
-        await backoff.wait(this.signal);
+        if (this.ending) return undefined;
+        this.trouble(trouble, error);
+        await backoff.wait(this.parts.session.signal);
       }
     }
+    return undefined;
+  }
+
+  private trouble(trouble: string, error: unknown): void {
+    this.logger.warn({ ...errorFacts(error), lane: this.number }, `${trouble}; trying again`);
   }
 }

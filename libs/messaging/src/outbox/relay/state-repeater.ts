@@ -36,12 +36,12 @@ export class StateRepeater {
     await this.session.query(republishLater, [this.lane, affected, stateTopics, this.settings.lateProduceMs]);
   }
 
-  /** Looks once a second at most. `unmarked` are the rows that Kafka has got and that are not marked yet. */
-  async repeatDue(unmarked: readonly string[]): Promise<void> {
+  /** Looks once a second at most. `unmarked` answers the rows that Kafka has got and that are not marked yet. */
+  async repeatDue(unmarked: () => readonly string[]): Promise<void> {
     if (Date.now() < this.nextLook) return;
     const due = await this.session.query<OutboxColumns & { due_topic: string; due_key: string }>(dueStates, [
       this.lane,
-      unmarked,
+      unmarked(),
     ]);
     const rows = due
       .filter(({ id }) => id !== null)
