@@ -80,4 +80,47 @@ describe('capacity and order', () => {
     expect(await violations(one, shop.shopId)).toEqual(none);
     expect(await chatsOf(shop.shopId, 'assigned')).toHaveLength(1);
   });
+
+  it('strict stop: no younger chat is served when the oldest finds nobody, not even by the agent it asks for', async () => {
+    const [process] = processes as [EngineProcess];
+    const shop = await ShopFixture.create(process, [{ capacity: 1 }, { capacity: 5 }]);
+    const [full, free] = shop.agentIds as [string, string];
+    await process.drain.stop();
+    const oldest = await shop.write(process);
+    const younger = await shop.write(process);
+    await lab.database.query('update agent set open_count = 1 where shop_id = $1 and id = $2', [
+      shop.shopId,
+      full,
+    ]);
+    await lab.database.query('update chat set preferred_agent = $2 where id = $1', [younger.chatId, free]);
+
+    const picks = { shopId: shop.shopId, epoch: 1, lastScore: 0, compared: '{}' };
+    const [refused] = await process.queue.assign([{ ...picks, agentIds: [full, full] }]);
+    expect(refused).toMatchObject({ assigned: 0, waiting: 2 });
+    const [served] = await process.queue.assign([{ ...picks, agentIds: [free, full] }]);
+    expect(served).toMatchObject({ assigned: 2, waiting: 0 });
+    expect((await chatsOf(shop.shopId, 'assigned')).map(({ id }) => id)).toEqual([
+      oldest.chatId,
+      younger.chatId,
+    ]);
+    process.drain.start();
+  });
+
+  it('Rocket.Chat #35831: an agent who turns out full is passed over in the same decision', async () => {
+    const [process] = processes as [EngineProcess];
+    const shop = await ShopFixture.create(process, [{ capacity: 1 }, { capacity: 5 }]);
+    const [full, free] = shop.agentIds as [string, string];
+    await process.drain.stop();
+    await shop.write(process);
+    await lab.database.query('update agent set open_count = 1 where shop_id = $1 and id = $2', [
+      shop.shopId,
+      full,
+    ]);
+    const [round] = await process.queue.assign([
+      { shopId: shop.shopId, epoch: 1, lastScore: 0, compared: '{}', agentIds: [full, free] },
+    ]);
+    expect(round!.assigned).toBe(1);
+    expect((await chatsOf(shop.shopId, 'assigned'))[0]!.agent_id).toBe(free);
+    process.drain.start();
+  });
 });
