@@ -57,7 +57,7 @@ describe('Apertium', () => {
     provider = new ApertiumProvider(http, url);
   });
   afterAll(async () => {
-    await http.close();
+    http.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
@@ -79,15 +79,15 @@ describe('Apertium', () => {
     await expect(provider.translate({ text, from: 'en', to: 'es', signal })).resolves.toBe(
       'Dónde es mi paquete?',
     );
-    const params = Object.fromEntries(asked.at(-1)!.searchParams);
-    expect(params).toEqual({ langpair: 'eng|spa', markUnknown: 'no', q: text });
+    const queries = asked.map(({ searchParams }) => Object.fromEntries(searchParams));
+    expect(queries).toContainEqual({ langpair: 'eng|spa', markUnknown: 'no', q: text });
   });
 
   it('rejects an error, an empty answer and a redirect', async () => {
     const ask = (from: string, to: string) => provider.translate({ text: 'x', from, to, signal });
     await expect(ask('en', 'vi')).rejects.toThrow(AnswerError);
     await expect(ask('es', 'en')).rejects.toThrow('no text in the answer');
-    await expect(ask('sr', 'en')).rejects.toThrow();
+    await expect(ask('sr', 'en')).rejects.toThrow('answered 302');
     expect(asked.some(({ pathname }) => pathname.startsWith('/latest'))).toBe(false);
   });
 

@@ -1,4 +1,6 @@
-import { Agent, fetch } from 'undici';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { OutgoingHosts } from './outgoing-hosts.js';
 
 /** Bytes of an answer, at most: a translation of 4,000 characters is far below. */
@@ -25,42 +27,59 @@ export class AnswerError extends Error {
   }
 }
 
-/** HTTP to providers: configured hosts only, redirects refused, connections kept, answers of bounded size. */
-export class OutgoingHttp {
-  private readonly agent: Agent;
+const CONNECTIONS = { keepAlive: true, maxSockets: 16, timeout: 30_000 };
 
-  constructor(private readonly hosts: OutgoingHosts) {
-    this.agent = new Agent({
-      connections: 16,
-      keepAliveTimeout: 30_000,
-      maxResponseSize: ANSWER_LIMIT,
-      connect: { lookup: hosts.lookup as never, timeout: 1_000 },
-    });
-  }
+/** HTTP to providers: configured hosts only, redirects not followed, connections kept, answers of bounded size. */
+export class OutgoingHttp {
+  private readonly http = new HttpAgent(CONNECTIONS);
+  private readonly https = new HttpsAgent(CONNECTIONS);
+
+  constructor(private readonly hosts: OutgoingHosts) {}
 
   /** The answer's JSON. Rejects on refusal, failure, time limit, redirect, a status that is not 2xx and bad JSON. */
-  async json<T>(url: URL, { signal, headers = {}, body }: OutgoingRequest): Promise<T> {
+  async json<T>(url: URL, request: OutgoingRequest): Promise<T> {
     this.hosts.check(url);
-    const response = await fetch(url, {
-      dispatcher: this.agent,
-      redirect: 'error',
-      signal,
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new AnswerError(response.status);
+    const answer = await this.answerOf(url, request);
+    const status = answer.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      answer.resume();
+      throw new AnswerError(status);
     }
-    return (await response.json()) as T;
+    return JSON.parse(await textOf(answer)) as T;
   }
 
-  async close(): Promise<void> {
-    await this.agent.destroy();
+  close(): void {
+    this.http.destroy();
+    this.https.destroy();
   }
+
+  private answerOf(url: URL, { signal, headers = {}, body }: OutgoingRequest): Promise<IncomingMessage> {
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    const secure = url.protocol === 'https:';
+    return new Promise((resolve, reject) => {
+      const outgoing = (secure ? httpsRequest : httpRequest)(url, {
+        agent: secure ? this.https : this.http,
+        lookup: this.hosts.lookup as LookupFunction,
+        method: content === undefined ? 'GET' : 'POST',
+        headers: {
+          accept: 'application/json',
+          ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        signal,
+      });
+      outgoing.on('response', resolve).on('error', reject).end(content);
+    });
+  }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_LIMIT) throw new Error('answered more than a translation can be');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
