@@ -1,7 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { packagesMatch } from './packages.mjs';
 import { startOptions } from './start-options.mjs';
 
 describe('the arguments of npm start', () => {
@@ -28,35 +24,4 @@ describe('the arguments of npm start', () => {
       /usage: npm start -- \[--replicas <service>=<count>\] \[--reset\]$/,
     ),
   );
-});
-
-describe('the installed packages', () => {
-  let folder;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'packages-'));
-    mkdirSync(join(folder, 'node_modules'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const lock = (file, packages) => writeFileSync(join(folder, file), JSON.stringify({ packages }));
-  const wanted = {
-    '': { name: 'root' },
-    'libs/a': { version: '0.0.0' },
-    'node_modules/@x/a': { resolved: 'libs/a', link: true },
-    'node_modules/b': { version: '1.0.0' },
-    'node_modules/for-another-system': { version: '2.0.0', optional: true },
-  };
-
-  test('are missing as long as npm has not finished', () => {
-    lock('package-lock.json', wanted);
-    expect(packagesMatch(folder)).toBe(false);
-  });
-
-  test('match when all that is not optional is there in the locked version', () => {
-    lock('package-lock.json', wanted);
-    lock('node_modules/.package-lock.json', { 'node_modules/b': { version: '1.0.0' } });
-    expect(packagesMatch(folder)).toBe(true);
-    lock('node_modules/.package-lock.json', { 'node_modules/b': { version: '1.0.1' } });
-    expect(packagesMatch(folder)).toBe(false);
-  });
 });
