@@ -26,8 +26,8 @@ const HAN = /\p{Script=Han}/gu;
 const LETTERS = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 
-/** Han without any kana: from here on it is Chinese; a shorter piece may be Japanese written in kanji only. */
-const CHINESE_FROM = 4;
+/** Han belongs to two languages: without any kana, and from the letters that other languages need too, it is Chinese. */
+const CHINESE_FROM = 20;
 
 const count = (text: string, letters: RegExp) => text.match(letters)?.length ?? 0;
 
