@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@switchboard/testing';
 import { migrations } from '../../src/db/data-source.js';
-import { EngineProcess, type EngineOptions } from './engine-process.js';
+import { startEngine, type EngineOptions, type EngineProcess } from './engine-process.js';
 
 /** A database, a Redis and any number of routing processes on them. */
 export class EngineLab {
@@ -20,7 +20,7 @@ export class EngineLab {
   }
 
   async process(options: Partial<EngineOptions> = {}): Promise<EngineProcess> {
-    const process = await EngineProcess.start({
+    const process = await startEngine({
       databaseUrl: this.database.url,
       redisUrl: this.redis.url,
       ...options,

@@ -78,29 +78,36 @@ function compose({ database, redis }: Stores, options: EngineOptions) {
   }; // prettier-ignore
 }
 
-export interface EngineProcess extends ReturnType<typeof compose> {}
+type Parts = ReturnType<typeof compose>;
 
 /** One routing process with its own connections; timers (sweep, reconciler, relay) run only when called. */
-export class EngineProcess {
+export type EngineProcess = EngineLife & Parts;
+
+/** Opens the connections and starts the drain. */
+export async function startEngine(options: EngineOptions): Promise<EngineProcess> {
+  const dataSource = await createDataSource({
+    ...dataSourceSettings(options.databaseUrl),
+    poolSize: options.poolSize ?? 6,
+  }).initialize();
+  const redis = new RedisConnection(createRedisClient(options.redisUrl, { name: 'engine-test' }));
+  await redis.open();
+  return engineOn({ dataSource, database: new Database(dataSource), redis }, options);
+}
+
+function engineOn(stores: Stores, options: EngineOptions): EngineProcess {
+  const parts = compose(stores, options);
+  parts.drain.start();
+  return Object.assign(new EngineLife(stores, options, parts), parts);
+}
+
+class EngineLife {
   private killed = false;
 
-  private constructor(
+  constructor(
     private readonly stores: Stores,
     private readonly options: EngineOptions,
-  ) {
-    Object.assign(this, compose(stores, options));
-    this.drain.start();
-  }
-
-  static async start(options: EngineOptions): Promise<EngineProcess> {
-    const dataSource = await createDataSource({
-      ...dataSourceSettings(options.databaseUrl),
-      poolSize: options.poolSize ?? 6,
-    }).initialize();
-    const redis = new RedisConnection(createRedisClient(options.redisUrl, { name: 'engine-test' }));
-    await redis.open();
-    return new EngineProcess({ dataSource, database: new Database(dataSource), redis }, options);
-  }
+    private readonly parts: Parts,
+  ) {}
 
   get database(): Database {
     return this.stores.database;
@@ -113,16 +120,16 @@ export class EngineProcess {
   /** This engine is dead; another one takes its place on the same connections. */
   successor(changes: Partial<EngineOptions> = {}): EngineProcess {
     this.kill();
-    return new EngineProcess(this.stores, { ...this.options, ...changes });
+    return engineOn(this.stores, { ...this.options, ...changes });
   }
 
   /** Until nothing is wanted, in flight, or on its way to Redis. */
   async quiet(): Promise<void> {
     for (let calm = 0; calm < 2;) {
-      await this.requeue.settled();
-      await until(() => this.drain.idle, { timeoutMs: 20_000, describe: 'the drain to be idle' });
-      await this.sync.settled();
-      calm = this.drain.idle ? calm + 1 : 0;
+      await this.parts.requeue.settled();
+      await until(() => this.parts.drain.idle, { timeoutMs: 20_000, describe: 'the drain to be idle' });
+      await this.parts.sync.settled();
+      calm = this.parts.drain.idle ? calm + 1 : 0;
     }
   }
 
@@ -133,7 +140,7 @@ export class EngineProcess {
         'select seq, shop_id, agents from outbox where published_at is null order by seq limit 200',
       );
       if (rows.length === 0) return;
-      await this.relayHook.beforeMark(rows.map(({ shop_id, agents }) => ({ shopId: shop_id, agents })));
+      await this.parts.relayHook.beforeMark(rows.map(({ shop_id, agents }) => ({ shopId: shop_id, agents })));
       await this.database.query('update outbox set published_at = now() where seq = any ($1)', [
         rows.map(({ seq }) => seq),
       ]);
@@ -146,7 +153,7 @@ export class EngineProcess {
   }
 
   async stop(): Promise<void> {
-    if (!this.killed) await this.drain.stop();
+    if (!this.killed) await this.parts.drain.stop();
     await this.redis.close();
     await this.stores.dataSource.destroy();
   }
