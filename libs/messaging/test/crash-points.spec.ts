@@ -1,37 +1,13 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { until, type Collected } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { Slots } from '../src/slots.js';
-import type { DyingProbeSettings } from './dying-probe.js';
+import { runChild } from './child-probe.js';
 import { EffectsConsumer, notesOf, notesReach } from './effects.js';
 import type { KillPoint } from './killing-kafka.js';
 import { prepareGround, startProbe, type Ground } from './probe.js';
 import { accountId, chatChange, shopId } from './samples.js';
 
 const topic = 'routing.chats.v1';
-const [loader, child] = ['./run-source.mjs', './dying-probe.ts'].map((name) =>
-  fileURLToPath(new URL(name, import.meta.url)),
-);
-
-/** Runs the child to its end and answers the signal that ended it. */
-function runToDeath(settings: DyingProbeSettings): Promise<string | null> {
-  const program = spawn(
-    process.execPath,
-    ['--conditions=@switchboard/source', '--import', loader!, child!, JSON.stringify(settings)],
-    { stdio: ['pipe', 'ignore', 'pipe'] },
-  );
-  let errors = '';
-  program.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()));
-  return new Promise((resolve, reject) => {
-    program.on('exit', (code, signal) =>
-      signal === 'SIGKILL'
-        ? resolve(signal)
-        : reject(new Error(`it ended with ${code} ${signal}: ${errors}`)),
-    );
-  });
-}
-
 /** As a service's SQL function would, in one transaction per event. */
 async function enqueue(ground: Ground, chat: string, version: number): Promise<void> {
   await ground.database.query(
@@ -56,13 +32,14 @@ async function killAndGoOn(point: KillPoint, poisoned: boolean): Promise<Afterma
   const chats = Array.from({ length: 4 }, () => uuid());
   for (const version of versions) for (const chat of chats) await enqueue(ground, chat, version);
   const { brokers, topicPrefix } = ground.broker;
-  await runToDeath({
+  const end = await runChild({
     databaseUrl: ground.database.url,
     brokers,
     topicPrefix,
     point,
     ...(poisoned ? { poisoned: chats[0]! } : {}),
   });
+  if (end.signal !== 'SIGKILL') throw new Error(`it ended with ${end.code} ${end.signal}: ${end.errors}`);
   const letters = await ground.broker.consume([`${topic}.dlq`]);
   const next = await startProbe({
     ground,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Injectable } from '@nestjs/common';
+import kafkajs from 'kafkajs';
 import { createService } from '@switchboard/chassis';
 import { messagingExtension, type RelayHook } from '../src/index.js';
 import { EffectsConsumer, Mischief } from './effects.js';
@@ -12,13 +13,14 @@ export interface DyingProbeSettings {
   brokers: string[];
   topicPrefix: string;
   point?: KillPoint;
+  /** Makes kafkajs give up for good at the first LZ4 batch, as it would without a codec. */
+  withoutLz4?: boolean;
   /** The key whose events throw something unexpected. */
   poisoned?: string;
 }
 
-const { databaseUrl, brokers, topicPrefix, point, poisoned } = JSON.parse(
-  process.argv[2]!,
-) as DyingProbeSettings;
+const settings = JSON.parse(process.argv[2]!) as DyingProbeSettings;
+const { databaseUrl, brokers, topicPrefix, point, poisoned } = settings;
 
 @Injectable()
 class DyingHook implements RelayHook {
@@ -36,6 +38,15 @@ Mischief.after = () => dieAt('effect committed, in the handler', point);
 // Never outlives the test that started it.
 process.stdin.resume().on('end', () => process.exit(0));
 
+const connector = new KillingKafka(
+  { brokers, clientId: 'dying', prefix: topicPrefix, sessionTimeoutMs: 6_000 },
+  point,
+);
+if (settings.withoutLz4)
+  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.LZ4] = () => {
+    throw new kafkajs.KafkaJSNonRetriableError('LZ4 compression not implemented');
+  };
+
 await createService({
   name: 'probe',
   environment: { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: '' },
@@ -48,10 +59,7 @@ await createService({
       brokers,
       topicPrefix,
       tries: 1,
-      connector: new KillingKafka(
-        { brokers, clientId: 'dying', prefix: topicPrefix, sessionTimeoutMs: 6_000 },
-        point,
-      ),
+      connector,
     },
   }),
 });

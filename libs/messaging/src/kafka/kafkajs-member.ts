@@ -1,4 +1,4 @@
-import {
+import kafkajs, {
   type Batch,
   type Consumer,
   type EachBatchPayload,
@@ -20,6 +20,8 @@ export class KafkajsMember implements GroupMember {
   private consumer: Consumer | undefined;
   private events: GroupEvents | undefined;
   private readonly stale = new StaleFetches();
+  private starting: Promise<void> | undefined;
+  private left = false;
 
   constructor(
     private readonly client: Kafka,
@@ -35,24 +37,18 @@ export class KafkajsMember implements GroupMember {
       sessionTimeout: this.sessionTimeoutMs,
       heartbeatInterval: Math.floor(this.sessionTimeoutMs / 5),
       rebalanceTimeout: this.sessionTimeoutMs * 2,
-      partitionAssigners: [gatedRoundRobin(() => this.revoke()) as PartitionAssigner],
+      partitionAssigners: [gatedRoundRobin(() => this.beforeJoin()) as PartitionAssigner],
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: maxWaitMs,
       maxBytesPerPartition: 256 * 1024,
       maxBytes: 4 * 1024 * 1024,
       metadataMaxAge: 60_000,
+      retry: { restartOnFailure: async () => !this.left },
     });
     this.consumer = consumer;
     this.listen(consumer, events);
-    try {
-      await consumer.connect();
-      await consumer.subscribe({ topics: topics.map((topic) => this.prefix + topic), fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
-    } catch (error) {
-      this.consumer = undefined;
-      await consumer.disconnect().catch(() => undefined);
-      throw error;
-    }
+    this.starting = this.begin(consumer, topics);
+    await this.starting;
   }
 
   async commit(positions: readonly TopicPosition[]): Promise<void> {
@@ -74,10 +70,27 @@ export class KafkajsMember implements GroupMember {
     this.consumer?.resume([{ topic: this.prefix + topic, partitions: [partition] }]);
   }
 
+  /** Also while it is still joining: kafkajs would go on with that behind a consumer that was stopped. */
   async leave(): Promise<void> {
-    const consumer = this.consumer;
+    const { consumer } = this;
+    this.left = true;
     this.consumer = undefined;
     await consumer?.disconnect();
+    await this.starting?.catch(() => undefined);
+  }
+
+  private async begin(consumer: Consumer, topics: readonly string[]): Promise<void> {
+    try {
+      await consumer.connect();
+      this.mustStay();
+      await consumer.subscribe({ topics: topics.map((topic) => this.prefix + topic), fromBeginning: true });
+      this.mustStay();
+      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
+    } catch (error) {
+      this.consumer = undefined;
+      await consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
   }
 
   private listen(consumer: Consumer, events: GroupEvents): void {
@@ -101,8 +114,13 @@ export class KafkajsMember implements GroupMember {
     });
   }
 
-  private async revoke(): Promise<void> {
+  private async beforeJoin(): Promise<void> {
     await this.events?.revoking();
+    this.mustStay();
+  }
+
+  private mustStay(): void {
+    if (this.left) throw new kafkajs.KafkaJSNonRetriableError('this member has left its group');
   }
 
   /** Throwing makes kafkajs fetch again from the right place. */
