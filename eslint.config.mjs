@@ -73,7 +73,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/messaging/src/**/*.ts', 'libs/testing/**/*.ts'],
+    files: ['libs/messaging/**/*.ts', 'libs/testing/**/*.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -72,7 +72,7 @@ export class RelayLane {
   /** Works until the lock is lost or `stop` is called; never throws. */
   async run(): Promise<void> {
     await this.insist('the relay could not take over', () => this.states.afterTakeover());
-    const stages = [this.produce.run(), this.follow?.run()];
+    const stages = [this.produce, ...(this.follow ? [this.follow] : [])].map((stage) => stage.run());
     const markings = this.markings.run();
     while (!this.ending) {
       const read = await this.insist('the outbox could not be read', () => this.read());
