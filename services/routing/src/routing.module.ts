@@ -13,6 +13,7 @@ import { EnvironmentModule } from './environment.module.js';
 import type { RoutingEnvironment } from './environment.js';
 import { InternalModule } from './internal/internal.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { LoadStateSource } from './presence/load-state.source.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { EventLogModule } from './stream/event-log.module.js';
 import { RoutingRelayHook } from './stream/routing-relay.hook.js';
@@ -41,6 +42,7 @@ export class RoutingModule {
           databaseUrl: environment.DATABASE_URL,
           // Nothing is assigned before these are consumed: see AssignmentEngine.
           startTopics: [membersTopic, shopsTopic, agentsTopic, settingsTopic].map(({ name }) => name),
+          states: { sources: [LoadStateSource] },
           relay: { hook: RoutingRelayHook, imports: [EventLogModule, PresenceModule] },
         }),
         HttpModule.forRoot({

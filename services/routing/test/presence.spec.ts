@@ -1,6 +1,7 @@
 import type { AgentLoadState } from '@switchboard/contracts';
+import { TransactionRunner } from '@switchboard/persistence';
 import { until } from '@switchboard/testing';
-import { RepublishLoads } from '../src/presence/republish-loads.js';
+import { LoadStateSource } from '../src/presence/load-state.source.js';
 import { RoutingSuite, type Person } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
@@ -67,11 +68,25 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     const agent = await suite.person(accountId, { shops: [shopId] });
     await suite.write(key, shopId, 'customer');
     await until(() => told(agent).length === 1);
-    const republish = suite.app.get(RepublishLoads, { strict: false });
-    expect(await republish.run({ dryRun: true })).toBeGreaterThan(0);
+    const [{ states }] = (await suite.database.query<{ states: number }>(
+      'select count(*)::int as states from agent_load',
+    )) as [{ states: number }];
+    expect(states).toBeGreaterThan(0);
     expect(told(agent)).toHaveLength(1);
-    await republish.run();
+    const source = suite.app.get(LoadStateSource, { strict: false });
+    const inPagesOf = async (limit: number) => {
+      let pages = 0;
+      for (let after: string | undefined; pages === 0 || after !== undefined; pages++) {
+        const from = after;
+        after = await suite.app.get(TransactionRunner).run((tx) => source.appendPage(tx, from, limit));
+      }
+      return pages;
+    };
+    expect(await inPagesOf(500)).toBe(1);
     await until(() => told(agent).length === 2);
+    expect(await inPagesOf(1)).toBe(states + 1);
+    await until(() => told(agent).length === 3);
+    expect(told(agent)[2]).toEqual(told(agent)[0]);
     expect(told(agent)[1]).toEqual(told(agent)[0]);
   });
 

@@ -19,7 +19,3 @@ export const readEnvironment = () => {
 
 /** The validated variables. */
 export type TeamEnvironment = Omit<ReturnType<typeof readEnvironment>, `is${string}`>;
-
-/** What the operator's commands need beside their own. */
-export const readOperatorEnvironment = () =>
-  defineEnvironment({ DATABASE_URL: secret({ desc: 'the running role' }) });

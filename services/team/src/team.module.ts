@@ -4,12 +4,14 @@ import { HttpModule } from '@switchboard/http';
 import { MessagingModule } from '@switchboard/messaging';
 import { PersistenceModule } from '@switchboard/persistence';
 import { RedisModule } from '@switchboard/redis';
+import { AgentStateSource } from './agents/agent-state.source.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { entities } from './db/entities.js';
 import type { TeamEnvironment } from './environment.js';
-import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { MembershipModule } from './membership/membership.module.js';
+import { PublishingModule } from './publishing/publishing.module.js';
+import { SettingsStateSource } from './settings/settings-state.source.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { TeamSettingsModule } from './team.settings.js';
 
@@ -35,6 +37,7 @@ export class TeamModule {
           brokers: environment.KAFKA_BROKERS,
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
+          states: { sources: [AgentStateSource, SettingsStateSource], imports: [PublishingModule] },
         }),
         HttpModule.forRoot({
           service,
@@ -52,7 +55,6 @@ export class TeamModule {
         AgentsModule,
         SettingsModule,
         ConsumersModule,
-        HousekeepingModule,
       ],
     };
   }

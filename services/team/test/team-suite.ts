@@ -84,15 +84,16 @@ export async function startTeamSuite() {
     INTERNAL_CREDENTIALS: ['the-credential'],
     CORS_ORIGINS: [],
   };
-  const service = await startTestService('team', TeamModule.forRoot(environment), [
-    httpExtension(),
-    messagingExtension(),
-  ]);
+  const startProcess = () =>
+    startTestService('team', TeamModule.forRoot(environment), [httpExtension(), messagingExtension()]);
+  const service = await startProcess();
   const mirror = service.app.get(AccessMirror);
   await mirror.confirm();
 
   const suite = {
     service,
+    /** One more process of the service; the test closes it. */
+    startProcess,
     /** Identity's marks in Redis: what bites before the events arrive. */
     mirror,
     database,

@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { runOperator } from '@switchboard/chassis';
-import { deadLetterCommands } from '@switchboard/messaging';
+import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
 import { migrations } from '../db/data-source.js';
 import { ReloadRedisCommand } from './reload-redis.command.js';
-import { RepublishCommand } from './republish.command.js';
 
 const service = 'routing';
 
@@ -14,7 +13,7 @@ await runOperator({
   commands: [
     new MigrateCommand(service, migrations),
     ...deadLetterCommands(service),
-    new RepublishCommand(),
+    ...stateCommands(service),
     new ReloadRedisCommand(),
   ],
 });

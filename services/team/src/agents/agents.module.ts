@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { MembershipModule } from '../membership/membership.module.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
-import { AgentAnnouncement } from './agent-announcement.js';
 import { AgentsController } from './agents.controller.js';
 import { EditAgent } from './edit-agent.js';
 import { FindAgent } from './find-agent.query.js';
@@ -14,18 +14,9 @@ import { TakeLoad } from './take-load.js';
 
 /** Agents of a shop: the team page, the own agent, what routing tells of them. */
 @Module({
-  imports: [MembershipModule, SettingsModule],
+  imports: [MembershipModule, PublishingModule, SettingsModule],
   controllers: [OwnAgentController, AgentsController],
-  providers: [
-    AgentAnnouncement,
-    AuditTrail,
-    ListAgents,
-    FindAgent,
-    EditAgent,
-    OwnPermissions,
-    RoutingNotice,
-    TakeLoad,
-  ],
+  providers: [AuditTrail, ListAgents, FindAgent, EditAgent, OwnPermissions, RoutingNotice, TakeLoad],
   exports: [TakeLoad],
 })
 export class AgentsModule {}

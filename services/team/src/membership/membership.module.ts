@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AgentAnnouncement } from '../agents/agent-announcement.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { CreateSettings } from '../settings/create-settings.js';
-import { SettingsAnnouncement } from '../settings/settings-announcement.js';
 import { CreateAgents } from './create-agents.js';
 import { LearnFromIdentity } from './learn-from-identity.js';
 import { TakeMember } from './take-member.js';
@@ -9,15 +8,8 @@ import { TakeShop } from './take-shop.js';
 
 /** Who is a member of which shop, by identity's word; agents and settings begin here. */
 @Module({
-  providers: [
-    AgentAnnouncement,
-    SettingsAnnouncement,
-    CreateSettings,
-    CreateAgents,
-    TakeMember,
-    TakeShop,
-    LearnFromIdentity,
-  ],
+  imports: [PublishingModule],
+  providers: [CreateSettings, CreateAgents, TakeMember, TakeShop, LearnFromIdentity],
   exports: [TakeMember, TakeShop, LearnFromIdentity],
 })
 export class MembershipModule {}

@@ -67,16 +67,9 @@ export class Replies1763800000010 implements MigrationInterface {
     await queryRunner.query(
       'create table stream_gap (shop_id uuid primary key, noted_at timestamptz not null)',
     );
-
-    // Which process took a night's work, and when.
-    await queryRunner.query(
-      'create table nightly_turn (task text primary key, taken_at timestamptz not null)',
-    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(
-      'drop table nightly_turn, stream_gap, agent_load, translation_state, reply_counter, reply',
-    );
+    await queryRunner.query('drop table stream_gap, agent_load, translation_state, reply_counter, reply');
   }
 }

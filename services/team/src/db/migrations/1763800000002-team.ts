@@ -13,9 +13,7 @@ export class Team1763800000002 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('alter table agent drop column review_id');
-    await queryRunner.query(
-      'drop table nightly_turn, shop_settings, nickname_review, agent_load, agent, shop, member',
-    );
+    await queryRunner.query('drop table shop_settings, nickname_review, agent_load, agent, shop, member');
   }
 }
 
@@ -110,10 +108,5 @@ const statements = [
      updated_at timestamptz not null default switchboard_now(),
      updated_by jsonb not null default '{"kind": "system", "id": null}',
      foreign key (account_id, shop_id) references shop (account_id, shop_id)
-   )`,
-
-  `create table nightly_turn (
-     task text primary key,
-     taken_at timestamptz not null
    )`,
 ];
