@@ -31,8 +31,10 @@ const transientMessages =
 export function isTransient(error: unknown): boolean {
   if (error instanceof TransientError || isConnectionFailure(error) || isRetriable(error)) return true;
   if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: string };
+  const { code, status } = error as { code?: string; status?: number };
   if (code && transientCodes.has(code)) return true;
+  // Another service that does not answer, as libs/http says it.
+  if (status === 503) return true;
   if (transientNames.has(error.name) || transientMessages.test(error.message)) return true;
   return error.cause !== undefined && isTransient(error.cause);
 }
