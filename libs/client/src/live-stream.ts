@@ -42,7 +42,7 @@ export interface LiveStreamOptions {
  */
 export class LiveStream {
   private readonly source: EventSource;
-  private readonly authorized: (request: Request) => Promise<Response>;
+  private readonly authorized: ReturnType<typeof authorizedFetch>;
   private readonly ends = new Set<(reason: ProblemError) => void>();
   private refusal?: ProblemError;
   private position: string;
@@ -122,7 +122,7 @@ export class LiveStream {
 
   private byHeader(init: EventSourceFetchInit): Promise<Response> {
     const headers = { accept: 'text/event-stream', ...this.positionHeader() };
-    return this.authorized(new Request(this.address(), { headers, signal: init.signal as AbortSignal }));
+    return this.authorized(new Request(this.address(), { headers }), init.signal as AbortSignal);
   }
 
   private async byTicket(init: EventSourceFetchInit): Promise<Response> {
@@ -133,8 +133,8 @@ export class LiveStream {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(shopIds ? { shopIds } : {}),
-        signal,
       }),
+      signal,
     );
     if (!answer.ok) return answer;
     const { ticket } = (await answer.json()) as { ticket: string };

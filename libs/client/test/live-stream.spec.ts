@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { until } from '@switchboard/testing';
 import { apiKey, createClient, UserSession, type LiveStream, type StreamEvent } from '../src/index.js';
 import { beginStream, json, problem, SuiteStub } from './suite-stub.js';
@@ -31,6 +34,21 @@ describe('the live stream', () => {
     (stream = createClient({ baseUrl: stub.url, credentials: apiKey('token') }).stream(options));
   const connected = (count: number) =>
     until(() => connections.length === count, { describe: `${count} connections` });
+
+  it('closes for good, however much was collected in between', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    serve();
+    open();
+    await connected(1);
+    const closed = once(connections[0]!, 'close');
+    for (let round = 0; round < 10; round++) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    stream!.close();
+    await closed;
+  });
 
   it('gives typed events and goes on where it was after a cut', async () => {
     serve();
