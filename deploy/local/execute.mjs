@@ -16,7 +16,7 @@ export function execute(command, args, options = {}) {
       stream?.setEncoding('utf8').on('data', (text) => (output += text));
     running.add(child);
     child.on('exit', () => running.delete(child));
-    child.on('error', (error) => resolve({ status: 127, output: error.message }));
+    child.on('error', (error) => resolve({ status: 127, output: output + error.message }));
     child.on('close', (code) => resolve({ status: code ?? 1, output }));
   });
 }

@@ -15,6 +15,8 @@ import { newSecrets } from '../secrets.mjs';
 import { build } from './build.mjs';
 import { portVariables } from './demo.mjs';
 
+const storyWithinMs = 240_000;
+
 /** docker-compose.yml as it is, on free ports and with secrets of its own: built, brought up, the story told, gone. */
 export async function run() {
   const stop = untilStopped();
@@ -77,7 +79,7 @@ async function tellStory(compose, ports) {
   const { status, output } = await execute(
     process.execPath,
     [...nodeOptions, join(root, 'e2e/dist/demo/main.js'), '--edge'],
-    { env },
+    { env, signal: AbortSignal.timeout(storyWithinMs) },
   );
   process.stdout.write(output);
   if (status !== 0)
