@@ -20,3 +20,6 @@ export { freePort, ServiceProcess, type ServiceName } from './suite/service-proc
 export { TestSuite } from './suite/test-suite.js';
 export { ApiError, call, type CallOptions } from './outside/json-api.js';
 export { seedShop, type SeededMember, type SeededShop } from './outside/seed-shop.js';
+/** The tables that walks over every route are made from. */
+export { permissionsOf, routePolicies, type Permission, type RoutePolicy } from '@switchboard/permissions';
+export { problemCatalogue } from '@switchboard/http';

@@ -7,6 +7,8 @@ import { createServer, type AddressInfo } from 'node:net';
 export type ServiceName = 'identity' | 'team' | 'routing' | 'translation';
 
 const repository = new URL('../../../../', import.meta.url);
+/** Enough for a whole run at `debug`; a service that writes without end does not take the test down with it. */
+const keptLog = 64 * 1024 * 1024;
 
 /** A port that nobody listens on now. */
 export async function freePort(): Promise<number> {
@@ -55,7 +57,7 @@ export class ServiceProcess {
   /** Starts it; `ready` waits until it may take traffic. */
   start(): void {
     this.child = this.spawn(['dist/main.js'], { PORT: String(this.port), HOST: '127.0.0.1' });
-    const collect = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-200_000));
+    const collect = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-keptLog));
     this.child.stdout!.on('data', collect);
     this.child.stderr!.on('data', collect);
   }

@@ -1,4 +1,6 @@
 import { dlqOf, topics } from '@switchboard/contracts';
+import { signAccessToken, type AccessClaims } from '@switchboard/http';
+import { importJWK, type CryptoKey, type JWK } from 'jose';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { SuiteAddress } from '../outside/suite-address.js';
 import { testBroker, type TestBroker } from '../test-broker.js';
@@ -14,25 +16,30 @@ export class TestSuite {
     readonly services: Record<ServiceName, ServiceProcess>,
     readonly databases: Record<ServiceName, TestDatabase>,
     readonly address: SuiteAddress,
+    private readonly variables: Record<string, string>,
     private readonly release: () => Promise<void>,
   ) {}
 
-  /** Brings all four up and waits until each is ready. */
-  static async start(): Promise<TestSuite> {
+  /** Brings all four up and waits until each is ready. `logLevel`: how much their logs say, `warn` by default. */
+  static async start({ logLevel }: { logLevel?: string } = {}): Promise<TestSuite> {
     const broker = await testBroker();
     const redis = await testRedis();
     await createTopics(broker);
     const databases = await perService((name) => testDatabase(name, []));
     const ports = await perService(freePort);
-    const variables = suiteVariables(ports, redis.url, broker);
+    const variables = {
+      ...suiteVariables(ports, redis.url, broker),
+      ...(logLevel ? { LOG_LEVEL: logLevel } : {}),
+    };
     const services = await perService(
       async (name) =>
         new ServiceProcess(name, ports[name], { ...variables, DATABASE_URL: databases[name].url }),
     );
-    const suite = new TestSuite(services, databases, addressOf(services, broker), async () => {
+    const release = async () => {
       await Promise.all(names.map((name) => services[name].stop('SIGTERM')));
       await Promise.all([broker.close(), redis.close(), ...names.map((name) => databases[name].close())]);
-    });
+    };
+    const suite = new TestSuite(services, databases, addressOf(services, broker), variables, release);
     try {
       await Promise.all(
         names.map((name) =>
@@ -46,6 +53,23 @@ export class TestSuite {
       throw error;
     }
     return suite;
+  }
+
+  /** What the services show each other at `/internal`. */
+  get internalCredential(): string {
+    return this.variables['INTERNAL_CREDENTIALS']!;
+  }
+
+  /** A token as identity signs it, for claims of a test's own; `lifetimeSeconds` below zero: it has expired. */
+  async accessToken(claims: AccessClaims, lifetimeSeconds?: number): Promise<string> {
+    const jwk = JSON.parse(this.variables['SIGNING_KEY']!) as JWK;
+    return signAccessToken(claims, {
+      key: (await importJWK(jwk, 'EdDSA')) as CryptoKey,
+      keyId: jwk.kid!,
+      algorithm: 'EdDSA',
+      issuer: this.variables['TRUSTED_ISSUER']!,
+      ...(lifetimeSeconds === undefined ? {} : { lifetimeSeconds }),
+    });
   }
 
   /** Ends one in order, starts it again and answers how long it took to be ready, in milliseconds. */
