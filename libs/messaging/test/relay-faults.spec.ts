@@ -238,6 +238,31 @@ describe('the relay under faults', () => {
     await proxy.close();
   });
 
+  it('a query that fails while the connection lives begins the relay anew', async () => {
+    const probe = await start({ messaging: { relayPollMs: 60_000 } });
+    const before = assigned(uuid());
+    await append(probe, [before]);
+    await published.waitFor(({ key }) => key === before.data.chat.id);
+    const url = ground.database.adminUrl;
+    const other = await openDirectConnection({ url, schema: 'probe', applicationName: 'locker' });
+    await other.query('begin');
+    await other.query('lock table outbox in access exclusive mode');
+    await until(
+      async () =>
+        (
+          await other.query(
+            `select pg_cancel_backend(pid) from pg_stat_activity
+             where application_name = 'probe-relay' and wait_event_type = 'Lock'`,
+          )
+        ).rows.length > 0,
+    );
+    await other.query('rollback');
+    await other.end();
+    const after = assigned(uuid());
+    await append(probe, [after]);
+    await published.waitFor(({ key }) => key === after.data.chat.id);
+  });
+
   it('a process that holds no lane tells the others, and a process that holds all of them tells nobody', async () => {
     const one = await start();
     await until(async () => (await ground.database.query(

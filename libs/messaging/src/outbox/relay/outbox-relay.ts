@@ -79,6 +79,8 @@ export class OutboxRelay {
       }
     } finally {
       forget();
+      // After a query that failed the connection lives on, and so would the lanes, with nobody to wake them.
+      for (const { lane } of this.lanes.values()) lane.stop();
       await Promise.all([...this.lanes.values()].map(({ done }) => done));
       this.lanes.clear();
       this.parts.metrics.lanesHeld.set(0);
