@@ -25,7 +25,7 @@ const chats: Record<ChatRelation, PolicyChat> = {
 /** SPEC section 5's table written down a second time: with chats:all, and without it. */
 const withAll: Record<ChatRelation, ChatAction[]> = {
   own: ['reply', 'close', 'transfer_to_others'],
-  anothers: ['close', 'transfer_to_me', 'transfer_to_others'],
+  anothers: ['transfer_to_me', 'transfer_to_others'],
   queued: ['close', 'transfer_to_me', 'transfer_to_others'],
   closed_own: ['reopen'],
   closed: ['reopen'],

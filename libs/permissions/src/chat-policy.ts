@@ -37,7 +37,7 @@ export const chatRelations: readonly ChatRelation[] = ['own', 'anothers', 'queue
 export const chatPolicyTable: Readonly<Record<'read' | ChatAction, Readonly<Record<ChatRelation, Needs>>>> = {
   read: { own: 'yes', anothers: 'chats:all', queued: 'chats:handle', closed_own: 'yes', closed: 'chats:all' },
   reply: { own: 'yes', anothers: 'no', queued: 'no', closed_own: 'no', closed: 'no' },
-  close: { own: 'yes', anothers: 'chats:all', queued: 'chats:all', closed_own: 'no', closed: 'no' },
+  close: { own: 'yes', anothers: 'no', queued: 'chats:all', closed_own: 'no', closed: 'no' },
   transfer_to_me: {
     own: 'no',
     anothers: 'chats:all',

@@ -67,7 +67,7 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
       'chat.upserted',
       ({ chat }) => chat.id === chatId && chat.state === 'assigned',
     );
-    expect(watched.chat.allowedActions).toEqual(['close', 'transfer_to_me', 'transfer_to_others']);
+    expect(watched.chat.allowedActions).toEqual(['transfer_to_me', 'transfer_to_others']);
 
     await command(agent, chatId, 'messages', { text: 'On its way', clientMessageId: uuid() });
     await mine.next('message.updated', ({ message }) => message.delivery?.status === 'sent');
