@@ -172,6 +172,27 @@ describe('who is let in', () => {
       expect(suite.identity.asked).toHaveLength(1);
     });
 
+    it('and the event that tells the same is no repetition: consumers see it as new', async () => {
+      const member = await suite.member({ language: 'es' });
+      const now = { ...member, role: 'admin' as const, language: 'en', accessVersion: 4, version: 7 };
+      suite.identity.answerInternal = () => ({ status: 200, body: { ...now, ended: false } });
+      const token = await suite.token(now);
+      expect((await me(token)).body).toMatchObject({ role: 'admin', language: 'en' });
+      expect(await suite.apply(now)).toBe(true);
+      expect(await suite.apply(now)).toBe(false);
+    });
+
+    it('and an event from before that does not bring old rights back', async () => {
+      const member = await suite.member({ role: 'admin' });
+      const now = { ...member, role: 'agent' as const, accessVersion: 5, version: 8 };
+      suite.identity.answerInternal = () => ({ status: 200, body: { ...now, ended: false } });
+      const token = await suite.token(now);
+      const users = () => suite.call('GET', '/users', { bearer: token });
+      expect(await code(users())).toBe('403 permission.denied');
+      await suite.apply({ ...member, accessVersion: 4, version: 6 });
+      expect(await code(users())).toBe('403 permission.denied');
+    });
+
     it('about a member activated again while the projection still says deactivated', async () => {
       const member = await suite.member({ status: 'deactivated' });
       const now = { ...member, status: 'active', accessVersion: 4, version: 6 };

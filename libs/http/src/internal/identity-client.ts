@@ -37,7 +37,7 @@ export class IdentityClient extends AccessAuthority {
   /** A member and one of their sessions as identity knows them at this moment. */
   async member(accountId: string, userId: string, sessionId: string): Promise<MemberCheck | undefined> {
     const check = await this.post<MemberCheck>({ accountId, userId, sessionId });
-    if (check) await this.keep(() => this.projection.applyMember(this.database, check));
+    if (check) await this.keep(() => this.projection.applyRights(this.database, check));
     return check;
   }
 

@@ -15,6 +15,19 @@ const upsertMember = statement(
    returning 1`,
 );
 
+// The version stays: the event that brings the same change is still the first to tell of it. An older event that
+// comes in between sets older rights, and a token newer than those asks identity again.
+const upsertRights = statement(
+  'access_member_rights',
+  `insert into access_member
+     (account_id, user_id, status, role, advanced, shop_access, language, access_version, version)
+   values ($1, $2, $3, $4, $5, $6, null, $7, 0)
+   on conflict (account_id, user_id) do update set
+     status = excluded.status, role = excluded.role, advanced = excluded.advanced,
+     shop_access = excluded.shop_access, access_version = excluded.access_version
+   where access_member.access_version < excluded.access_version`,
+);
+
 const upsertShop = statement(
   'access_shop_upsert',
   `insert into access_shop (shop_id, account_id, status, version) values ($1, $2, $3, $4)
@@ -46,6 +59,13 @@ export class AccessProjection {
       member;
     const values = [accountId, userId, status, role, advanced, JSON.stringify(shopAccess), language];
     return (await q.query(upsertMember, [...values, accessVersion, version])).length > 0;
+  }
+
+  /** From identity's answer to the guard: the rights only, so that no consumer takes the event for a repetition. */
+  async applyRights(q: Queryable, member: MemberAccess): Promise<void> {
+    const { accountId, userId, status, role, advanced, shopAccess, accessVersion } = member;
+    const values = [accountId, userId, status, role, advanced, JSON.stringify(shopAccess), accessVersion];
+    await q.query(upsertRights, values);
   }
 
   /** From `identity.shops.v1`. A shop never changes its account. */
