@@ -160,6 +160,18 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     expect(order).toEqual(['Uno', 'Dos', 'product']);
   });
 
+  it('leaves at the limit although an older chat’s replies cannot go', async () => {
+    const [stuck, free] = [await chatIn('es'), await chatIn('es')];
+    const [first, second] = [await reply(stuck, 'Stuck'), await reply(free, 'Free')];
+    await suite.database.query(`update reply set language = 'no language at all' where message_id = $1`, [
+      first.body.id,
+    ]);
+    expect(await left(second.body.id)).toMatchObject({ text: 'Free' });
+    expect(sent(first.body.id)).toEqual([]);
+    await suite.database.query(`update reply set language = 'en' where message_id = $1`, [first.body.id]);
+    expect(await left(first.body.id)).toMatchObject({ text: 'Stuck' });
+  });
+
   it('lets a held reply go after a restart', async () => {
     const chatId = await chatIn('es');
     const { body } = await reply(chatId, 'Wait');

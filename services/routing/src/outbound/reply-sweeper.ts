@@ -4,12 +4,14 @@ import { Database, statement, TransactionRunner } from '@switchboard/persistence
 import { ReleaseReplies } from './release-replies.js';
 
 const everyMs = 100;
+/** A chat that could not be served is left alone for so long. */
+const restMs = 1_000;
 const forgetEveryMs = 60 * 60 * 1_000;
 
 const dueChats = statement(
   'chats-with-due-replies',
-  `select shop_id, chat_id from reply where sent_at is null and due_at <= switchboard_now()
-   order by due_at limit 100`,
+  `select shop_id, chat_id from reply
+   where sent_at is null and due_at <= switchboard_now() and chat_id <> all ($1::uuid[]) order by due_at limit 100`,
 );
 const forgetOld = statement(
   'forget-old-replies',
@@ -29,6 +31,8 @@ export class ReplySweeper implements OnApplicationBootstrap {
   private forgetting?: NodeJS.Timeout;
   private current: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** Chats that could not be served, and until when they rest. */
+  private readonly resting = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -48,15 +52,29 @@ export class ReplySweeper implements OnApplicationBootstrap {
     });
   }
 
-  /** Lets go what is due; answers how many replies left. */
+  /**
+   * Lets go what is due; answers how many replies left. A chat that cannot be served now, because it is locked or
+   * spoilt, holds up nobody else's replies.
+   */
   async sweep(): Promise<number> {
-    const chats = await this.database.query<{ shop_id: string; chat_id: string }>(dueChats);
+    for (const [chatId, until] of this.resting) if (until <= Date.now()) this.resting.delete(chatId);
+    const chats = await this.database.query<{ shop_id: string; chat_id: string }>(dueChats, [
+      [...this.resting.keys()],
+    ]);
     const distinct = new Map(chats.map((chat) => [chat.chat_id, chat.shop_id]));
     let left = 0;
-    for (const [chatId, shopId] of distinct) {
-      left += await this.transactions.run((tx) => this.release.run(tx, shopId, chatId));
-    }
+    for (const [chatId, shopId] of distinct) left += await this.letGo(shopId, chatId);
     return left;
+  }
+
+  private async letGo(shopId: string, chatId: string): Promise<number> {
+    try {
+      return await this.transactions.run((tx) => this.release.run(tx, shopId, chatId));
+    } catch (error) {
+      this.resting.set(chatId, Date.now() + restMs);
+      this.logger.warn({ err: error, chatId }, 'a chat’s held replies could not be let go; again soon');
+      return 0;
+    }
   }
 
   private next(): void {
