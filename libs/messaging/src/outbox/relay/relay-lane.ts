@@ -71,6 +71,7 @@ export class RelayLane {
 
   /** Works until the lock is lost or `stop` is called; never throws. */
   async run(): Promise<void> {
+    this.parts.session.signal.addEventListener('abort', () => this.stop(), { once: true });
     await this.insist('the relay could not take over', () => this.states.afterTakeover());
     const stages = [this.produce, ...(this.follow ? [this.follow] : [])].map((stage) => stage.run());
     const markings = this.markings.run();
