@@ -1,5 +1,7 @@
-import { until, type TestService } from '@switchboard/testing';
+import { jest } from '@jest/globals';
+import { type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
+import { eventually } from './eventually.js';
 import { EffectsConsumer, Mischief, notesReach } from './effects.js';
 import { faultyKafka, type FaultyKafka } from './faulty-kafka.js';
 import { prepareGround, startProbe, type Ground } from './probe.js';
@@ -7,6 +9,8 @@ import { assignedRecord } from './wire.js';
 
 const topic = 'routing.chats.v1';
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+jest.setTimeout(60_000);
 
 describe('the consumer under faults', () => {
   let ground: Ground;
@@ -35,7 +39,7 @@ describe('the consumer under faults', () => {
     return probe;
   };
   const ready = async (probe: TestService) => {
-    await until(async () => (await fetch(`${probe.url}/health/ready`)).status === 200, {
+    await eventually(async () => (await fetch(`${probe.url}/health/ready`)).status === 200, {
       timeoutMs: 20_000,
       describe: 'readiness',
     });
@@ -119,7 +123,7 @@ describe('the consumer under faults', () => {
     };
     const first = await start();
     await ground.broker.produce(topic, [assignedRecord(chat, 1)]);
-    await until(() => running === 1);
+    await eventually(() => running === 1);
     const closing = first.close();
     probes.splice(0, 1);
     const second = await start();
@@ -143,7 +147,7 @@ describe('the consumer under faults', () => {
         topic,
         upTo(500).map((step) => assignedRecord(chat, at + step)),
       );
-    await until(async () =>
+    await eventually(async () =>
       /partition_pauses_total\{.*\} [1-9]/.test(await (await fetch(`${probe.url}/metrics`)).text()),
     );
     release();

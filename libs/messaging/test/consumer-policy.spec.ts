@@ -1,11 +1,15 @@
-import { until, type Collected, type TestService } from '@switchboard/testing';
+import { jest } from '@jest/globals';
+import { type Collected, type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { InvalidEventError, TransientError } from '../src/index.js';
+import { eventually } from './eventually.js';
 import { EffectsConsumer, Mischief, notesOf, notesReach } from './effects.js';
 import { prepareGround, startProbe, type Ground } from './probe.js';
 import { assignedRecord } from './wire.js';
 
 const topic = 'routing.chats.v1';
+
+jest.setTimeout(60_000);
 
 describe('the consumer, on a real broker and a real database', () => {
   let ground: Ground;
@@ -68,7 +72,7 @@ describe('the consumer, on a real broker and a real database', () => {
       assignedRecord(quick, 1),
     ]);
     expect(await notesReach(ground, quick, 1)).toEqual(['1']);
-    await until(() => tries >= 5, { describe: 'more tries than an unexpected error would get' });
+    await eventually(() => tries >= 5, { describe: 'more tries than an unexpected error would get' });
     expect(await notesOf(ground, slow)).toEqual([]);
     away = false;
     expect(await notesReach(ground, slow, 2)).toEqual(['1', '2']);
@@ -143,14 +147,14 @@ describe('the consumer, on a real broker and a real database', () => {
     const letter = await deadLetterOf(poisoned);
     expect(letter.headers).toMatchObject({ dlq_reason: 'event.unexpected', dlq_parked: 'true' });
     expect(letter.headers['dlq_detail']).toMatch(/^RangeError/);
-    await until(async () => (await parkedCount(poisoned)) === 3);
+    await eventually(async () => (await parkedCount(poisoned)) === 3);
     expect(seen).toEqual([1, 1, 1]);
     expect(await notesOf(ground, poisoned)).toEqual([]);
 
     await ground.database.query('update parked_key set release_requested_at = now() where key = $1', [
       poisoned,
     ]);
-    await until(async () => {
+    await eventually(async () => {
       const [row] = await ground.database.query<{ waits: boolean }>(
         'select release_requested_at is null as waits from parked_key where key = $1',
         [poisoned],
@@ -164,6 +168,6 @@ describe('the consumer, on a real broker and a real database', () => {
     ]);
     await ground.broker.produce(topic, [assignedRecord(poisoned, 4)]);
     expect(await notesReach(ground, poisoned, 4)).toEqual(['1', '2', '3', '4']);
-    await until(async () => (await parkedCount(poisoned)) === 0);
+    await eventually(async () => (await parkedCount(poisoned)) === 0);
   });
 });

@@ -1,6 +1,8 @@
-import { until, type Collected } from '@switchboard/testing';
+import { jest } from '@jest/globals';
+import { type Collected } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { Slots } from '../src/slots.js';
+import { eventually } from './eventually.js';
 import { runChild } from './child-probe.js';
 import { EffectsConsumer, notesOf, notesReach } from './effects.js';
 import type { KillPoint } from './killing-kafka.js';
@@ -57,6 +59,8 @@ async function killAndGoOn(point: KillPoint, poisoned: boolean): Promise<Afterma
   };
 }
 
+jest.setTimeout(60_000);
+
 describe('a process is killed, another one goes on', () => {
   const points: KillPoint[] = [
     'rows read, before the produce',
@@ -90,7 +94,7 @@ describe('a process is killed, another one goes on', () => {
   it.each(points)('%s: nothing lost, nothing twice, in order', async (point) => {
     const { ground, chats } = await aftermaths.get(point)!;
     for (const chat of chats) expect(await notesReach(ground, chat, 5, 25_000)).toEqual(versions.map(String));
-    await until(
+    await eventually(
       async () =>
         (await ground.database.query('select 1 from outbox where published_at is null')).length === 0,
     );
@@ -108,7 +112,7 @@ describe('a process is killed, another one goes on', () => {
       return;
     }
     expect(healed).toEqual([]);
-    await until(async () => (await ground.database.query('select 1 from parked_event')).length === 5);
+    await eventually(async () => (await ground.database.query('select 1 from parked_event')).length === 5);
     await ground.database.query('update parked_key set release_requested_at = now()');
     expect(await notesReach(ground, chats[0]!, 5)).toEqual(versions.map(String));
   });

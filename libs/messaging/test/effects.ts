@@ -1,7 +1,7 @@
 import { Controller, Injectable } from '@nestjs/common';
 import { chatAssigned } from '@switchboard/contracts';
 import { TransactionRunner } from '@switchboard/persistence';
-import { until } from '@switchboard/testing';
+import { eventually } from './eventually.js';
 import { Inbox, OnEvent, type IncomingEvent } from '../src/index.js';
 import type { Ground } from './probe.js';
 
@@ -56,9 +56,9 @@ export async function notesReach(
   ground: Ground,
   key: string,
   count: number,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<string[]> {
-  await until(async () => (await notesOf(ground, key)).length >= count, {
+  await eventually(async () => (await notesOf(ground, key)).length >= count, {
     timeoutMs,
     describe: `${count} effects of one key`,
   });

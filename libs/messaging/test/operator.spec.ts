@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { runOperator } from '@switchboard/chassis';
 import type { Transaction } from '@switchboard/persistence';
-import { until, type TestService } from '@switchboard/testing';
+import { type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import {
   deadLetterCommands,
@@ -11,6 +11,7 @@ import {
   stateCommands,
   type StateSource,
 } from '../src/index.js';
+import { eventually } from './eventually.js';
 import { EffectsConsumer, Mischief, notesOf, notesReach } from './effects.js';
 import { prepareGround, startProbe, wipe, type Ground } from './probe.js';
 import { accountId, member } from './samples.js';
@@ -35,6 +36,8 @@ class Members implements StateSource {
     return page.length < limit ? undefined : page.at(-1);
   }
 }
+
+jest.setTimeout(60_000);
 
 describe('the operator’s commands', () => {
   let ground: Ground;
@@ -90,7 +93,7 @@ describe('the operator’s commands', () => {
       topic,
       [1, 2, 3].map((version) => assignedRecord(chat, version)),
     );
-    await until(async () => (await parked(chat)) === 3);
+    await eventually(async () => (await parked(chat)) === 3);
     expect(await run('dead-letters', '--topic', topic, '--key', chat)).toMatch(
       new RegExp(
         `1 dead letters, 1 keys waiting[^]*event.unexpected: RangeError[^]*key ${chat} of ${topic} waits .* with 3 events`,
@@ -119,7 +122,7 @@ describe('the operator’s commands', () => {
       topic,
       [1, 2].map((version) => assignedRecord(chat, version)),
     );
-    await until(async () => (await parked(chat)) === 2);
+    await eventually(async () => (await parked(chat)) === 2);
     expect(await run('replay', '--discard-first', '--yes')).toContain('--discard-first needs --key');
     expect(await run('replay', '--key', chat, '--discard-first', '--yes')).toContain('1 of 1 keys replayed');
     expect(await notesReach(ground, chat, 1)).toEqual(['2']);
@@ -163,13 +166,13 @@ describe('the operator’s commands', () => {
 
   it('publish every state again, page by page', async () => {
     const published = await ground.broker.consume(['identity.members.v1']);
-    await until(async () => (await ground.database.query('select 1 from state_republish')).length === 1);
+    await eventually(async () => (await ground.database.query('select 1 from state_republish')).length === 1);
     expect(await run('republish-states', '--dry-run')).toContain('would publish again: identity.members.v1');
     expect(published.messages).toEqual([]);
     expect(await run('republish-states', '--yes', '--wait', '60')).toContain(
       'published again: identity.members.v1',
     );
-    await until(() => new Set(published.messages.map(({ key }) => key)).size === members.length, {
+    await eventually(() => new Set(published.messages.map(({ key }) => key)).size === members.length, {
       timeoutMs: 20_000,
     });
     expect(published.messages[0]!.key).toMatch(new RegExp(`^${accountId}:`));

@@ -1,11 +1,15 @@
+import { jest } from '@jest/globals';
 import { chatAssigned, EventNotProducibleError } from '@switchboard/contracts';
 import { Database, TransactionRunner } from '@switchboard/persistence';
-import { until, type Collected, type TestService } from '@switchboard/testing';
+import { type Collected, type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { event, Outbox } from '../src/index.js';
 import { PartitionKeeper } from '../src/partitions/partition-keeper.js';
+import { eventually } from './eventually.js';
 import { prepareGround, startProbe, type Ground } from './probe.js';
 import { accountId, assigned, chatChange, member, shopId } from './samples.js';
+
+jest.setTimeout(60_000);
 
 describe('the outbox and its relay', () => {
   let ground: Ground;
@@ -75,7 +79,7 @@ describe('the outbox and its relay', () => {
       });
     await Promise.all(Array.from({ length: 200 }, (_, at) => change(chats[at % chats.length]!)));
     for (const chat of chats) {
-      await until(() => versionsOf(chat).length >= 25);
+      await eventually(() => versionsOf(chat).length >= 25);
       expect(versionsOf(chat)).toEqual(Array.from({ length: 25 }, (_, at) => at + 1));
     }
   });
@@ -88,7 +92,7 @@ describe('the outbox and its relay', () => {
       await outbox.append(tx, [early]);
       await gate;
     });
-    await until(async () => {
+    await eventually(async () => {
       const [row] = await ground.database.query<{ open: number }>(
         `select count(*)::int as open from pg_stat_activity where state = 'idle in transaction' and application_name = 'probe'`,
       );
@@ -124,7 +128,7 @@ describe('the outbox and its relay', () => {
   });
 
   it('marks what it published and leaves nothing behind', async () => {
-    await until(async () => {
+    await eventually(async () => {
       const [row] = await ground.database.query<{ open: number }>(
         'select count(*)::int as open from outbox where published_at is null',
       );
@@ -158,7 +162,7 @@ describe('the outbox and its relay', () => {
     ]);
     expect(held).toHaveLength(7);
     outbox.committed();
-    await until(async () => {
+    await eventually(async () => {
       await keeper.keep();
       return (await days()).length === 6;
     });

@@ -1,8 +1,10 @@
+import { jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { openDirectConnection, TransactionRunner } from '@switchboard/persistence';
-import { FaultProxy, until, type Collected, type TestService } from '@switchboard/testing';
+import { FaultProxy, type Collected, type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { Outbox, type OutgoingEvent, type RelayedRow, type RelayHook } from '../src/index.js';
+import { eventually } from './eventually.js';
 import { faultyKafka, type FaultyKafka } from './faulty-kafka.js';
 import { prepareGround, startProbe, wipe, type Ground } from './probe.js';
 import { accountId, assigned, member, memberData } from './samples.js';
@@ -20,6 +22,8 @@ class Hook implements RelayHook {
       Hook.seen.push({ key, version: (payload as { chat: { version: number } }).chat?.version });
   }
 }
+
+jest.setTimeout(60_000);
 
 describe('the relay under faults', () => {
   let ground: Ground;
@@ -76,8 +80,8 @@ describe('the relay under faults', () => {
     const chats = Array.from({ length: 10 }, () => uuid());
     for (let version = 1; version <= 20; version += 1)
       await Promise.all(chats.map((chat, at) => append(at % 2 ? one : two, [assigned(chat, version)])));
-    await until(() => published.messages.length >= 200);
-    await until(async () => (await unpublished()) === 0);
+    await eventually(() => published.messages.length >= 200);
+    await eventually(async () => (await unpublished()) === 0);
     for (const chat of chats) expect(versionsOf(chat)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
   });
 
@@ -93,9 +97,9 @@ describe('the relay under faults', () => {
     await writing;
     await one.close();
     await append(two, [assigned(chats[0]!, 31)]);
-    await until(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
+    await eventually(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
     for (const chat of chats) {
-      await until(() => new Set(versionsOf(chat)).size >= 30);
+      await eventually(() => new Set(versionsOf(chat)).size >= 30);
       const firsts = [...new Set(versionsOf(chat))].filter((version) => version <= 30);
       expect(firsts).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
     }
@@ -108,11 +112,11 @@ describe('the relay under faults', () => {
     const chat = uuid();
     for (let version = 1; version <= 5; version += 1) await append(probe, [assigned(chat, version)]);
     kafka.start();
-    await until(() => versionsOf(chat).length === 5, { timeoutMs: 20_000 });
+    await eventually(() => versionsOf(chat).length === 5, { timeoutMs: 20_000 });
     kafka.stop();
     for (let version = 6; version <= 10; version += 1) await append(probe, [assigned(chat, version)]);
     kafka.start();
-    await until(() => new Set(versionsOf(chat)).size === 10, { timeoutMs: 20_000 });
+    await eventually(() => new Set(versionsOf(chat)).size === 10, { timeoutMs: 20_000 });
     expect([...new Set(versionsOf(chat))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
@@ -127,13 +131,15 @@ describe('the relay under faults', () => {
     await append(probe, [state]);
     await published.waitFor((message) => message.key === key);
     kafka.proxy.mode = 'pass';
-    await until(() => versionsOf(key).length >= 2);
-    await until(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
+    await eventually(() => versionsOf(key).length >= 2);
+    await eventually(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
     const due = await ground.database.query('select 1 from outbox_republish where key = $1', [key]);
     expect(due).toHaveLength(1);
     const sent = versionsOf(key).length;
-    await until(() => versionsOf(key).length > sent);
-    await until(async () => (await ground.database.query('select 1 from outbox_republish')).length === 0);
+    await eventually(() => versionsOf(key).length > sent);
+    await eventually(
+      async () => (await ground.database.query('select 1 from outbox_republish')).length === 0,
+    );
   });
 
   it('an older state that arrives after a takeover does not stay the last one', async () => {
@@ -142,21 +148,21 @@ describe('the relay under faults', () => {
     kafka.proxy.mode = 'hang';
     const one = await start({ messaging: { connector: kafka.connector } });
     await append(one, [member(userId, 1)]);
-    await until(async () => (await ground.database.query(
+    await eventually(async () => (await ground.database.query(
       `select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted`)).length >= 4); // prettier-ignore
     await one.close();
     probes.splice(0, 1);
 
     const two = await start({ messaging: { lateProduceMs: 1_500 } });
-    await until(() => versionsOf(key).includes(1));
+    await eventually(() => versionsOf(key).includes(1));
     await append(two, [member(userId, 2)]);
-    await until(() => versionsOf(key).includes(2));
+    await eventually(() => versionsOf(key).includes(2));
     const lateProduce = published.messages.find((message) => message.key === key)!;
     await ground.broker.produce('identity.members.v1', [
       { key, headers: lateProduce.headers, value: memberData(userId, 1) },
     ]);
-    await until(() => versionsOf(key).at(-1) === 1);
-    await until(() => versionsOf(key).at(-1) === 2);
+    await eventually(() => versionsOf(key).at(-1) === 1);
+    await eventually(() => versionsOf(key).at(-1) === 2);
   });
 
   it('a state that is published once more is the newest that Kafka has, marked or not', async () => {
@@ -164,18 +170,22 @@ describe('the relay under faults', () => {
     const userId = uuid();
     const key = `${accountId}:${userId}`;
     await append(probe, [member(userId, 1)]);
-    await until(async () => (await unpublished()) === 0);
-    await until(async () => (await ground.database.query('select 1 from outbox_republish')).length === 0);
+    await eventually(async () => (await unpublished()) === 0);
+    await eventually(
+      async () => (await ground.database.query('select 1 from outbox_republish')).length === 0,
+    );
     Hook.away = true;
     await append(probe, [member(userId, 2)]);
-    await until(() => versionsOf(key).includes(2));
+    await eventually(() => versionsOf(key).includes(2));
     await ground.database.query(
       `insert into outbox_republish select topic, key, lane, seq, clock_timestamp() from outbox where published_at is not null and key = $1`,
       [key],
     );
-    await until(async () => (await ground.database.query('select 1 from outbox_republish')).length === 0);
+    await eventually(
+      async () => (await ground.database.query('select 1 from outbox_republish')).length === 0,
+    );
     const since = () => versionsOf(key).slice(versionsOf(key).indexOf(2));
-    await until(() => since().length === 2);
+    await eventually(() => since().length === 2);
     expect(since()).toEqual([2, 2]);
     expect(await unpublished()).toBe(1);
   });
@@ -186,10 +196,10 @@ describe('the relay under faults', () => {
     const probe = await start({ relay: { hook: Hook } });
     const chat = uuid();
     for (let version = 1; version <= 5; version += 1) await append(probe, [assigned(chat, version)]);
-    await until(() => versionsOf(chat).length === 5);
+    await eventually(() => versionsOf(chat).length === 5);
     expect(await unpublished()).toBe(5);
     Hook.away = false;
-    await until(async () => (await unpublished()) === 0);
+    await eventually(async () => (await unpublished()) === 0);
     expect(Hook.seen.filter(({ key }) => key === chat).map(({ version }) => version)).toEqual([
       1, 2, 3, 4, 5,
     ]);
@@ -202,10 +212,10 @@ describe('the relay under faults', () => {
     const probe = await start({ relay: { hook: Hook }, messaging: { connector: kafka.connector } });
     const chat = uuid();
     for (let version = 1; version <= 5; version += 1) await append(probe, [assigned(chat, version)]);
-    await until(() => Hook.seen.length === 5);
+    await eventually(() => Hook.seen.length === 5);
     expect(versionsOf(chat)).toEqual([]);
     kafka.start();
-    await until(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
+    await eventually(async () => (await unpublished()) === 0, { timeoutMs: 20_000 });
     expect(versionsOf(chat)).toEqual([1, 2, 3, 4, 5]);
     expect(Hook.seen.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -229,7 +239,9 @@ describe('the relay under faults', () => {
     await published.waitFor(({ key }) => key === before.data.chat.id);
     proxy.mode = 'hang';
     await append(probe, [after]);
-    await until(async () => /lanes_held\{.*\} 0/.test(await (await fetch(`${probe.url}/metrics`)).text()));
+    await eventually(async () =>
+      /lanes_held\{.*\} 0/.test(await (await fetch(`${probe.url}/metrics`)).text()),
+    );
     proxy.mode = 'pass';
     proxy.cut();
     await published.waitFor(({ key }) => key === after.data.chat.id);
@@ -247,7 +259,7 @@ describe('the relay under faults', () => {
     const other = await openDirectConnection({ url, schema: 'probe', applicationName: 'locker' });
     await other.query('begin');
     await other.query('lock table outbox in access exclusive mode');
-    await until(
+    await eventually(
       async () =>
         (
           await other.query(
@@ -265,7 +277,7 @@ describe('the relay under faults', () => {
 
   it('a process that holds no lane tells the others, and a process that holds all of them tells nobody', async () => {
     const one = await start();
-    await until(async () => (await ground.database.query(
+    await eventually(async () => (await ground.database.query(
       `select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted`)).length >= 4); // prettier-ignore
     const two = await start();
     const listener = await openDirectConnection({
@@ -278,13 +290,13 @@ describe('the relay under faults', () => {
     await listener.query('listen switchboard_outbox');
     const published = async (probe: TestService) => {
       await append(probe, [assigned(uuid())]);
-      await until(async () => (await unpublished()) === 0);
+      await eventually(async () => (await unpublished()) === 0);
     };
     await published(one);
     await published(one);
     expect(heard).toEqual([]);
     await published(two);
-    await until(() => heard.length === 1);
+    await eventually(() => heard.length === 1);
     expect(heard[0]).toMatch(/^[0-3]$/);
     await listener.end();
   });

@@ -1,9 +1,10 @@
+import { jest } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import { memberState } from '@switchboard/contracts';
 import kafkajs from 'kafkajs';
-import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { CaughtUp, OnEvent, type IncomingEvent } from '../src/index.js';
+import { eventually } from './eventually.js';
 import { runChild } from './child-probe.js';
 import { compressors } from './compressors.js';
 import { prepareGround, startProbe, type Ground } from './probe.js';
@@ -37,6 +38,8 @@ const memberRecord = (userId: string) => ({
   value: memberData(userId),
 });
 
+jest.setTimeout(60_000);
+
 describe('the beginning and the end of a consumer', () => {
   let ground: Ground;
   beforeEach(async () => {
@@ -57,7 +60,7 @@ describe('the beginning and the end of a consumer', () => {
     const first = await startProbe(settings);
     const health = async (url: string) =>
       (await (await fetch(`${url}/health/ready`)).json()) as { failures: object };
-    await until(async () =>
+    await eventually(async () =>
       JSON.stringify((await health(first.url)).failures).includes('identity.members.v1 (300)'),
     );
     expect(first.app.get(CaughtUp).reached).toBe(false);
