@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@switchboard/testing';
+import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { EngineLab } from './engine-lab.js';
 import type { EngineProcess } from './engine-process.js';
@@ -183,4 +185,40 @@ describe('the fence: "from the moment the call returned"', () => {
     expect((await chats(shop.shopId)).at(-1)!.agent_id).toBe(offline);
     expect(await poolDifferences(one, shop.shopId)).toEqual([]);
   });
+
+  const newAgents: [string, string, (shop: ShopFixture, id: string) => object][] = [
+    ['member', 'apply_member_v1', (shop, id) => shop.member(id)],
+    ['profile', 'apply_profile_v1', (shop, id) => shop.profile(id, { capacity: 5 })],
+  ];
+  it.each(newAgents)(
+    'settings that change while a %s makes a new agent count for that agent too',
+    async (_name, apply, state) => {
+      const shop = await ShopFixture.create(one, [{ capacity: 5 }], 'equal');
+      for (let i = 0; i < 3; i++) await shop.write(one);
+      await one.quiet();
+      const agent = uuid();
+      const client = new Client({ connectionString: lab.database.url });
+      await client.connect();
+      await client.query('begin');
+      await client.query(`select ${apply}($1)`, [JSON.stringify(state(shop, agent))]);
+      let set = false;
+      const settings = shop
+        .setMode(two, 'lowest_workload', { requirePresence: true })
+        .finally(() => (set = true));
+      const waits = () =>
+        lab.database.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+             and query like '%apply_settings%'`,
+        );
+      await until(async () => set || (await waits()).length > 0);
+      await client.query('commit');
+      await client.end();
+      await settings;
+      const [row] = await lab.database.query(
+        'select presence_required, base::int from agent where shop_id = $1 and id = $2',
+        [shop.shopId, agent],
+      );
+      expect(row).toEqual({ presence_required: true, base: 0 });
+    },
+  );
 });

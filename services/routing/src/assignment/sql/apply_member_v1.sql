@@ -35,6 +35,11 @@ begin
     insert into shop (id, account_id)
     select id, account from unnest(listed) as id order by id on conflict do nothing;
 
+    -- what a new agent takes from its shop must not change meanwhile (see apply_profile_v1)
+    perform from shop
+      where account_id = account and (listed is null or id = any (listed))
+        and not exists (select from agent where agent.shop_id = shop.id and agent.id = person)
+      order by id for no key update;
     perform from agent where account_id = account and id = person order by shop_id for no key update;
     insert into agent as a (shop_id, id, account_id, member_version, active, role, advanced, presence_required)
     select shop.id, person, account, state_version, is_active and (listed is null or shop.id = any (listed)),

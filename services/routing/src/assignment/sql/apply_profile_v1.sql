@@ -9,6 +9,11 @@ declare
   applied boolean;
 begin
   insert into shop (id, account_id) values (shop_of_agent, account) on conflict do nothing;
+  -- A new agent takes from the shop whether presence is required and where its common time stands: under the shop's
+  -- lock, or a change of the settings at the same moment would pass it by.
+  if not exists (select from agent where shop_id = shop_of_agent and id = person) then
+    perform from shop where id = shop_of_agent for no key update;
+  end if;
 
   insert into agent as a (shop_id, id, account_id, profile_version, nickname, avatar_hash, capacity, accepting,
                           presence_required)
