@@ -46,6 +46,8 @@ export class LiveStream {
     const present = { id: uuidv7(), agentId: user.userId, shopIds };
     // What fails up to here is still answered as a problem.
     await this.catchUp.requireLog(shopIds);
+    // Whoever left meanwhile will never close what is opened from here on: they would stay online for ever.
+    if (reply.raw.destroyed) return;
     begin(reply);
     const leave: Array<() => void> = [];
     const connection = new StreamConnection({
