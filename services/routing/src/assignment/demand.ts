@@ -20,7 +20,7 @@ export interface Wanted {
 export class Demand {
   private readonly shops = new Map<string, ShopDemand>();
   private readonly ready = new Set<string>();
-  private readonly watchers = new Map<string, (() => void)[]>();
+  private readonly watchers = new Map<string, Set<() => void>>();
   private listener: () => void = () => undefined;
 
   /** Called when there is something to take. */
@@ -67,11 +67,18 @@ export class Demand {
     }
   }
 
-  /** When the shop wants nothing more and is in no round. */
-  settled(shopId: string): Promise<void> {
+  /** When the shop wants nothing more and is in no round; after `withinMs` in any case. */
+  settled(shopId: string, withinMs: number): Promise<void> {
     if (!this.shops.has(shopId)) return Promise.resolve();
     return new Promise((resolve) => {
-      this.watchers.set(shopId, [...(this.watchers.get(shopId) ?? []), resolve]);
+      const watchers = this.watchers.get(shopId) ?? new Set();
+      const done = () => {
+        clearTimeout(timer);
+        watchers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs);
+      this.watchers.set(shopId, watchers.add(done));
     });
   }
 

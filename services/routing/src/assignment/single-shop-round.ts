@@ -10,6 +10,8 @@ import { ShopEpochs } from './shop-epochs.js';
 
 /** Dead operations healed in one go before Postgres chooses. */
 const mostHeals = 8;
+/** Chats that one call of Postgres's own choice takes: it goes chat by chat, and has two seconds. */
+const mostChosen = 50;
 
 /** The careful way, for one shop: heals what a dead process left, and chooses in SQL while the pool cannot. */
 @Injectable()
@@ -43,7 +45,7 @@ export class SingleShopRound {
   async choose(shopId: string, limit: number): Promise<number> {
     let assigned = 0;
     for (;;) {
-      const round = await this.queue.assignChoosing(shopId, limit);
+      const round = await this.queue.assignChoosing(shopId, Math.min(limit, mostChosen));
       this.epochs.remember(round);
       if (round.states.length > 0) this.sync.tellInBackground([{ shopId, states: round.states }]);
       assigned += round.assigned;

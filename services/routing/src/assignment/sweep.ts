@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ChatQueue } from './chat-queue.js';
 import { Demand } from './demand.js';
 import { EngineMetrics } from './engine-metrics.js';
@@ -8,6 +8,8 @@ import { SingleShopRound } from './single-shop-round.js';
 
 /** Chats of one shop asked for in one turn. */
 const mostWaiting = 500;
+/** A shop is given this long to be served by picks. One that is never idle must not keep the others waiting. */
+const patienceMs = 250;
 
 /**
  * The net under every wake-up: a chat that waits although somebody could take it is served within 3 s, whoever
@@ -15,6 +17,7 @@ const mostWaiting = 500;
  */
 @Injectable()
 export class Sweep {
+  private readonly logger = new Logger(Sweep.name);
   private readonly tasks: ((ranges: readonly number[]) => Promise<void>)[] = [];
 
   constructor(
@@ -36,17 +39,33 @@ export class Sweep {
     const ranges = await this.ranges.owned();
     if (ranges.length === 0) return;
     for (const task of this.tasks) await task(ranges);
+    const shops: string[] = [];
     for (const shopId of await this.queue.longWaiting(ranges, this.settings.sweepAgeMs)) {
-      if (await this.queue.canServe(shopId)) await this.serve(shopId);
+      if (!(await this.queue.canServe(shopId))) continue;
+      await this.ask(shopId);
+      shops.push(shopId);
+    }
+    for (const shopId of shops) {
+      try {
+        await this.insist(shopId);
+      } catch (error) {
+        this.logger.warn(
+          { err: error, shopId },
+          'a shop’s long waiting chats could not be served; again soon',
+        );
+      }
     }
   }
 
-  /** By a pick first; when chats still wait that Postgres has agents for, Redis is wrong, and Postgres chooses. */
-  private async serve(shopId: string): Promise<void> {
-    if (!this.demand.wants(shopId)) {
-      this.demand.add(shopId, await this.queue.waiting(shopId, mostWaiting));
-    }
-    await this.demand.settled(shopId);
+  /** By a pick first: the shops share the drain's rounds. */
+  private async ask(shopId: string): Promise<void> {
+    if (this.demand.wants(shopId)) return;
+    this.demand.add(shopId, await this.queue.waiting(shopId, mostWaiting));
+  }
+
+  /** When chats still wait that Postgres has agents for, Redis is wrong, and Postgres chooses. */
+  private async insist(shopId: string): Promise<void> {
+    await this.demand.settled(shopId, patienceMs);
     if (!(await this.queue.canServe(shopId))) return;
     this.metrics.swept.inc();
     await this.single.choose(shopId, this.settings.pickLimit);
