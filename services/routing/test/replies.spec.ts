@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import {
   chatLanguage,
   messageTranslated,
@@ -264,5 +267,27 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     const rest = await storefront(`?cursor=${both.body.nextCursor}`);
     expect(rest.body.items).toMatchObject([{ text: 'Two' }]);
     expect((await suite.call('GET', `/v1/shops/${own.shopId}/outbound-messages`, there)).status).toBe(403);
+  });
+
+  it('keeps nothing of a poll on the connection that the storefront polls over', async () => {
+    const agentOfOne = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sockets = new Set<Socket>();
+    const server = suite.app.getHttpServer() as Server;
+    server.on('connection', (socket: Socket) => sockets.add(socket));
+    const poll = async () => {
+      const asked = request(`${suite.url}/v1/shops/${shopId}/outbound-messages`, {
+        agent: agentOfOne,
+        headers: { authorization: `Bearer ${key}` },
+      }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      await once(answer.resume(), 'end');
+    };
+    await poll();
+    const [connection] = [...sockets];
+    const before = connection!.listenerCount('close');
+    for (let i = 0; i < 5; i++) await poll();
+    expect(sockets.size).toBe(1);
+    expect(connection!.listenerCount('close')).toBe(before);
+    agentOfOne.destroy();
   });
 });

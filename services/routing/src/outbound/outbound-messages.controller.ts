@@ -1,7 +1,7 @@
-import { Controller, Get, Query, Req } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { IdParam, KeyScope } from '@switchboard/http';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { ListOutbound } from './list-outbound.query.js';
 import { ListOutboundDto, OutboundPageDto } from './outbound-message.dto.js';
 
@@ -18,10 +18,11 @@ export class OutboundMessagesController {
   async list(
     @IdParam('shopId') shopId: string,
     @Query() query: ListOutboundDto,
-    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OutboundPageDto> {
     const gone = new AbortController();
-    request.raw.socket.once('close', () => gone.abort());
+    // The answer's own end, not the connection's: a storefront polls over one connection for days.
+    reply.raw.once('close', () => gone.abort());
     return this.outbound.run(shopId, query, gone.signal);
   }
 }
