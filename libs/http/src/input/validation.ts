@@ -31,6 +31,12 @@ export class InputPipe implements PipeTransform {
   }
 }
 
+/** For what reads a body before the pipe does: interceptors run first. Throws as the pipe would. */
+export function refuseUnstorable(body: unknown): void {
+  const faults = unstorable(body, '');
+  if (faults.length > 0) throw toProblem(faults);
+}
+
 function toProblem(errors: InputError[]): ProblemException {
   const onlyUnknown = errors.length > 0 && errors.every(({ code }) => code === 'unknown_field');
   return problem(onlyUnknown ? 'request.unknown_field' : 'request.invalid', { errors });
