@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Idempotent, Public, RateLimit } from '@switchboard/http';
+import { Idempotent, Problems, Public, RateLimit } from '@switchboard/http';
 import { MailQueue } from '../mail/mail-queue.js';
 import { emailKey, mailLimit } from '../people/email-address.js';
 import {
@@ -35,6 +35,7 @@ export class AccountsController {
 
   /** Confirms the address: the account comes into being. */
   @Post('auth/email/verify')
+  @Problems('not_found', 'invitation.expired', 'invitation.used')
   @Public()
   @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)

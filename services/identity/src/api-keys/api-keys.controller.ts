@@ -1,6 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, IdParam, Idempotent, PageQuery, Requires, type UserActor } from '@switchboard/http';
+import {
+  CurrentUser,
+  Idempotent,
+  IdParam,
+  PageQuery,
+  Problems,
+  Requires,
+  type UserActor,
+} from '@switchboard/http';
 import type { ApiKeyRow } from './api-key-record.js';
 import { ApiKeyDto, ApiKeyPage, CreatedApiKeyDto, NewApiKeyDto } from './api-key.dto.js';
 import { CreateApiKey } from './create-api-key.js';
@@ -29,6 +37,7 @@ export class ApiKeysController {
   /** Makes a key; the answer shows it, once. */
   @Post()
   @Idempotent()
+  @Problems('key.scope_forbidden')
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   async create(@CurrentUser() actor: UserActor, @Body() request: NewApiKeyDto): Promise<CreatedApiKeyDto> {
     const { key, row } = await this.createKey.run(actor, request);

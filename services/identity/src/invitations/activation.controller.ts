@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Public, RateLimit } from '@switchboard/http';
+import { Problems, Public, RateLimit } from '@switchboard/http';
 import { PasswordHasher } from '../hashing/password-hasher.js';
 import { SessionAnswer } from '../sessions/session-answer.js';
 import { SignedInDto } from '../sessions/signed-in.dto.js';
@@ -21,6 +21,7 @@ export class ActivationController {
 
   /** What the invitation says. Expired or used 410, revoked, replaced or unknown 404. */
   @Post('lookup')
+  @Problems('not_found', 'invitation.expired', 'invitation.used')
   @Public()
   @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
@@ -31,6 +32,7 @@ export class ActivationController {
 
   /** Accepts it and signs in. */
   @Post('activate')
+  @Problems('not_found', 'invitation.expired', 'invitation.used')
   @Public()
   @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, IdParam, Idempotent, Requires, type UserActor } from '@switchboard/http';
+import { CurrentUser, Idempotent, IdParam, Problems, Requires, type UserActor } from '@switchboard/http';
 import { toUser } from '../users/to-user.js';
 import { UserDto } from '../users/user.dto.js';
 import { NewUserDto } from './invitation.dto.js';
@@ -22,6 +22,7 @@ export class InvitationsController {
   /** Invites somebody; the mail goes out in the language given. */
   @Post()
   @Idempotent()
+  @Problems('user.already_member', 'user.already_invited', 'membership.admin_has_all_shops')
   @ApiCreatedResponse({ type: UserDto })
   async invite(@CurrentUser() actor: UserActor, @Body() request: NewUserDto): Promise<UserDto> {
     return toUser(await this.inviteUser.run(actor, request));
@@ -29,6 +30,7 @@ export class InvitationsController {
 
   /** Sends a new link; the old one is dead. */
   @Post(':userId/invitation/resend')
+  @Problems('user.already_member')
   @HttpCode(200)
   @ApiOkResponse({ type: UserDto })
   async resend(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<UserDto> {
@@ -37,6 +39,7 @@ export class InvitationsController {
 
   /** Takes an invitation back. */
   @Delete(':userId/invitation')
+  @Problems('user.already_member')
   @HttpCode(204)
   @ApiNoContentResponse()
   revoke(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<void> {

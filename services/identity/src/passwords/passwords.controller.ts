@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, Public, RateLimit, Requires, type UserActor } from '@switchboard/http';
+import { CurrentUser, Problems, Public, RateLimit, Requires, type UserActor } from '@switchboard/http';
 import { MailQueue } from '../mail/mail-queue.js';
 import { emailKey, mailLimit } from '../people/email-address.js';
 import { SignInThrottle } from '../sessions/sign-in-throttle.js';
@@ -31,6 +31,7 @@ export class PasswordsController {
 
   /** Sets a new password; all sessions end. */
   @Post('auth/password/reset')
+  @Problems('not_found', 'invitation.expired', 'invitation.used')
   @Public()
   @RateLimit({ address: { limit: 60, seconds: 60 } })
   @HttpCode(204)
@@ -41,6 +42,7 @@ export class PasswordsController {
 
   /** Changes the password; every other session of the person ends. */
   @Post('me/password')
+  @Problems('auth.invalid_credentials')
   @Requires('profile:self', { whileDeactivated: true })
   @HttpCode(204)
   @ApiNoContentResponse()

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, Public, RateLimit, SignedIn, type UserActor } from '@switchboard/http';
+import { CurrentUser, Problems, Public, RateLimit, SignedIn, type UserActor } from '@switchboard/http';
 import { LoginDto, RefreshDto, SwitchDto } from './auth.dto.js';
 import { RefreshSession } from './refresh-session.js';
 import { SignIn } from './sign-in.js';
@@ -21,6 +21,7 @@ export class AuthController {
 
   /** Signs in with e-mail and password. */
   @Post('login')
+  @Problems('auth.invalid_credentials', 'account.unverified')
   @Public()
   @RateLimit({ address: { limit: 300, seconds: 60 } })
   @HttpCode(200)
@@ -31,6 +32,7 @@ export class AuthController {
 
   /** Exchanges a refresh token for the next pair, with the member's rights of now. */
   @Post('refresh')
+  @Problems('auth.session_ended')
   @Public()
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, IdParam, problem, Requires, type UserActor } from '@switchboard/http';
+import { CurrentUser, IdParam, problem, Problems, Requires, type UserActor } from '@switchboard/http';
 import { ActivateUser } from './activate-user.js';
 import { DeactivateUser } from './deactivate-user.js';
 import { DeleteUser } from './delete-user.js';
@@ -39,6 +39,12 @@ export class UsersController {
 
   /** Edits role, grant or shop access. "You can edit the role, can't edit the email." */
   @Patch(':userId')
+  @Problems(
+    'user.email_immutable',
+    'membership.admin_has_all_shops',
+    'user.owner_protected',
+    'user.self_forbidden',
+  )
   @ApiOkResponse({ type: ChangedUserDto })
   async edit(
     @CurrentUser() actor: UserActor,
@@ -51,6 +57,7 @@ export class UsersController {
 
   /** Deactivates: sign-in still works, nothing else does, and no chat is assigned any more. */
   @Post(':userId/deactivate')
+  @Problems('user.not_active', 'user.owner_protected', 'user.self_forbidden')
   @HttpCode(200)
   @ApiOkResponse({ type: ChangedUserDto })
   async deactivate(
@@ -62,6 +69,7 @@ export class UsersController {
 
   /** Activates again, with all that they had. */
   @Post(':userId/activate')
+  @Problems('user.not_active', 'user.owner_protected', 'user.self_forbidden')
   @HttpCode(200)
   @ApiOkResponse({ type: ChangedUserDto })
   async activate(
@@ -73,6 +81,7 @@ export class UsersController {
 
   /** Deletes: no more sign-in to this account. */
   @Delete(':userId')
+  @Problems('user.owner_protected', 'user.self_forbidden')
   @ApiOkResponse({ type: ChangedUserDto })
   async delete(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<ChangedUserDto> {
     return toChangedUser(await this.deleteUser.run(actor, userId));

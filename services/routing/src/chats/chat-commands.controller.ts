@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, IdParam, Requires, type UserActor } from '@switchboard/http';
+import { CurrentUser, IdParam, Problems, Requires, type UserActor } from '@switchboard/http';
 import { AssignChat } from './assign-chat.js';
 import { AssignChatDto, CloseChatDto, ExpectedVersionDto, MarkReadDto } from './chat-commands.dto.js';
 import { ChatDto } from './chat.dto.js';
@@ -37,6 +37,7 @@ export class ChatCommandsController {
 
   /** Closes the chat in the state that was seen. */
   @Post('close')
+  @Problems('chat.version_conflict', 'chat.newer_message', 'chat.closed')
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })
@@ -51,6 +52,7 @@ export class ChatCommandsController {
 
   /** Opens a closed chat again; it becomes the caller's. */
   @Post('reopen')
+  @Problems('chat.version_conflict', 'chat.not_closed', 'agent.limit_reached')
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })
@@ -66,6 +68,7 @@ export class ChatCommandsController {
 
   /** Gives the chat to an agent, or takes it. */
   @Post('assign')
+  @Problems('chat.version_conflict', 'chat.closed', 'agent.not_available', 'agent.limit_reached')
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })

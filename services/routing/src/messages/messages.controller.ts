@@ -5,6 +5,7 @@ import {
   CurrentUser,
   IdParam,
   KeyScope,
+  Problems,
   Requires,
   type Actor,
   type UserActor,
@@ -47,6 +48,7 @@ export class MessagesController {
 
   /** Answers the customer, in an own chat. A repeated clientMessageId answers 200 with the first message. */
   @Post()
+  @Problems('chat.closed')
   @Requires('chats:handle')
   @ApiCreatedResponse({ type: MessageDto })
   @ApiOkResponse({ type: MessageDto, description: 'Sent before' })

@@ -6,6 +6,7 @@ import {
   Idempotent,
   IdParam,
   invalidInput,
+  Problems,
   Requires,
   type IdempotencyScope,
   type UserActor,
@@ -28,6 +29,7 @@ export class TransfersController {
   @HttpCode(200)
   @Requires('chats:handle')
   @Idempotent({ required: true })
+  @Problems('agent.not_available')
   @ApiOkResponse({ type: TransferAnswerDto })
   async run(
     @CurrentUser() user: UserActor,
