@@ -1,49 +1,32 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Advice, report } from '../advice.mjs';
-import { bringUp } from '../infrastructure/bring-up.mjs';
-import { removeContainers } from '../infrastructure/docker.mjs';
-import { RunNote, endLeftovers } from '../leftovers.mjs';
-import { Stopped, unlessStopped, untilStopped } from '../lifetime.mjs';
+import { Stopped } from '../lifetime.mjs';
+import { withOwnInfrastructure } from '../own-infrastructure.mjs';
 import { root } from '../paths.mjs';
-import { freePorts } from '../ports.mjs';
-import { Processes, signalGroup } from '../processes.mjs';
+import { signalGroup } from '../processes.mjs';
 import { say } from '../progress.mjs';
-import { newSecrets } from '../secrets.mjs';
-import { build } from './build.mjs';
 
 const leakPatienceMs = 15_000;
 
 /** Every level of test on infrastructure of its own; the last line says how many passed and failed. */
 export async function run(args) {
-  const stop = untilStopped();
-  const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
-  // PostgreSQL may have to run as another user, who must get through to its own folder.
-  chmodSync(folder, 0o711);
-  const name = `test-${process.pid}`;
-  await endLeftovers(removeLeft);
-  const note = new RunNote(name, { folder });
-  const processes = new Processes({ onChange: (pids) => note.record(pids) });
   const counts = { passed: 0, failed: 0 };
   try {
-    const infrastructure = await unlessStopped(stop, () => prepare({ folder, name, processes, note }));
-    const env = { ...process.env, ...testEnvironment(infrastructure), NODE_OPTIONS: nodeOptions() };
-    for (const [level, options] of levels) {
-      say('test', `${level} ...`);
-      add(counts, await jest([...args, ...options], { env, stop, report: join(folder, 'report.json') }));
-    }
+    await withOwnInfrastructure(async ({ folder, stop, variables }) => {
+      const env = { ...process.env, ...variables, NODE_OPTIONS: nodeOptions() };
+      for (const [level, options] of levels) {
+        say('test', `${level} ...`);
+        add(counts, await jest([...args, ...options], { env, stop, report: join(folder, 'report.json') }));
+      }
+    });
     if (counts.passed + counts.failed === 0)
       throw new Advice('No test matches: leave the filter out, or name a folder or file that has tests.');
   } catch (error) {
     counts.failed += 1;
     report(error instanceof Stopped ? new Error('Stopped before the end.') : error);
-  } finally {
-    await processes.stop();
-    rmSync(folder, { recursive: true, force: true });
-    note.remove();
   }
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed === 0 ? 0 : 1;
@@ -51,47 +34,9 @@ export async function run(args) {
 
 /** Slices and libraries first, two files at a time; then the journeys, which need the machine for themselves. */
 const levels = [
-  ['unit and integration', ['--ignoreProjects', 'e2e', 'bench']],
+  ['unit and integration', ['--ignoreProjects', 'e2e']],
   ['journeys', ['--selectProjects', 'e2e', '--runInBand']],
 ];
-
-async function prepare({ folder, name, processes, note }) {
-  const building = build();
-  const logFolder = join(folder, 'logs');
-  mkdirSync(logFolder);
-  const given = {
-    postgresUrl: process.env.TEST_POSTGRES_URL,
-    redisUrl: process.env.TEST_REDIS_URL,
-    kafkaBrokers: process.env.TEST_KAFKA_BROKERS,
-    smtpUrl: process.env.TEST_MAIL_URL && process.env.TEST_SMTP_URL,
-    mailUrl: process.env.TEST_MAIL_URL,
-    apertiumUrl: process.env.APERTIUM_URL,
-  };
-  const plan = { processes, note, folder, logFolder, given, project: `switchboard-${name}`, durable: false };
-  const started = await Promise.allSettled([
-    building,
-    bringUp({
-      ...plan,
-      ports: await freePorts(),
-      secrets: newSecrets(),
-      choice: process.env.SWITCHBOARD_INFRA,
-    }),
-  ]);
-  const failed = started.find(({ status }) => status === 'rejected');
-  if (failed) throw failed.reason;
-  return started[1].value;
-}
-
-function testEnvironment(infrastructure) {
-  return {
-    TEST_POSTGRES_URL: infrastructure.postgresUrl,
-    TEST_REDIS_URL: infrastructure.redisUrl,
-    TEST_KAFKA_BROKERS: infrastructure.kafkaBrokers,
-    TEST_SMTP_URL: infrastructure.smtpUrl,
-    TEST_MAIL_URL: infrastructure.mailUrl,
-    ...(infrastructure.apertiumUrl ? { APERTIUM_URL: infrastructure.apertiumUrl } : {}),
-  };
-}
 
 const nodeOptions = () => `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
 
@@ -140,9 +85,4 @@ function summary(file) {
 function add(counts, { passed, failed }) {
   counts.passed += passed;
   counts.failed += failed;
-}
-
-async function removeLeft({ folder, project }) {
-  if (project) await removeContainers(project);
-  if (folder) rmSync(folder, { recursive: true, force: true });
 }
