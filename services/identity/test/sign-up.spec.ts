@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { PasswordHasher } from '../src/hashing/password-hasher.js';
 import { startIdentity, type Harness } from './identity-harness.js';
 import { freshEmail, newAccount, newOwner, password, signIn } from './people.js';
 
@@ -82,6 +84,25 @@ describe('signing up', () => {
       'First',
       'Second',
     ]);
+  });
+
+  it('does not tell by a sign-in with the password just typed whether the address is known', async () => {
+    const known = freshEmail('known');
+    await newAccount(identity, known, 'First');
+    const typed = 'typed by a stranger';
+    const verify = jest.spyOn(identity.app.get(PasswordHasher, { strict: false }), 'verify');
+    const answers = [];
+    for (const email of [known, freshEmail('unknown')]) {
+      await identity.call('POST', '/v1/accounts', request(email, { password: typed }));
+      verify.mockClear();
+      const right = await identity.call('POST', '/v1/auth/login', { email, password: typed });
+      const wrong = await identity.call('POST', '/v1/auth/login', { email, password: 'something else' });
+      answers.push([right.body.code, wrong.body.code, verify.mock.calls.length]);
+    }
+    verify.mockRestore();
+    expect(answers[0]).toEqual(['account.unverified', 'auth.invalid_credentials', 4]);
+    expect(answers[1]).toEqual(answers[0]);
+    await signIn(identity, known);
   });
 
   it('lets nobody squat: a later sign-up discards the password of an unverified one', async () => {

@@ -9,13 +9,12 @@ import { canonicalLanguage } from '../people/language-tag.js';
 import { People } from '../people/people.js';
 import type { SignUpAnswerDto, SignUpDto } from './sign-up.dto.js';
 
-// Whoever has a password keeps it: the new one is dropped here, at the same cost as keeping it.
+// Also for somebody who has a password, which they keep when the link is used: until then this one is answered
+// account.unverified for a known address as for an unknown one.
 const insertSignUp = statement(
   'sign-up.insert',
   `insert into sign_up (sign_up_id, account_id, email, email_key, password_hash, display_name, language, account_name, shop_name)
-   select $1, $2, $3, $4,
-     case when exists (select from person where email_key = $4 and password_hash is not null) then null else $5 end,
-     $6, $7, $8, $9`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
 /**

@@ -60,7 +60,7 @@ const lockMember = statement(
 /**
  * Signs a person in to the account named, else the last used, else the oldest active one. A wrong e-mail, a
  * wrong password, a person without accounts and an account that is not theirs are one answer, with the same
- * one verification of a password behind it.
+ * one verification of a password behind it; a second one where a sign-up waits, known address or not.
  */
 @Injectable()
 export class SignIn {
@@ -77,8 +77,11 @@ export class SignIn {
     const attempt = await this.throttle.admit(emailKey(email), address);
     const [candidate] = await this.database.query<Candidate>(readCandidate, [emailKey(email)]);
     const { person_id: personId, password_hash: hash, pending_hash: pendingHash, sign_up_waits } = candidate!;
-    if (!(await this.hasher.verify(hash ?? pendingHash, password))) throw problem('auth.invalid_credentials');
-    if (personId === null || hash === null) throw problem('account.unverified');
+    if (!(await this.hasher.verify(hash, password)) || personId === null || hash === null) {
+      // Whoever signs up with somebody's address and then tries that password must not learn whether it is known.
+      const unverified = sign_up_waits && (await this.hasher.verify(pendingHash, password));
+      throw problem(unverified ? 'account.unverified' : 'auth.invalid_credentials');
+    }
 
     const [choice] = await this.database.query<Choice>(choose, [personId, accountId ?? null]);
     if (!choice)
