@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineEnvironment, EnvironmentError, list, num, port, secret, url } from './environment.js';
+import { defineEnvironment, EnvironmentError, list, num, port, secret, secrets, url } from './environment.js';
 
 const refused = (spec: Record<string, unknown>, source: NodeJS.ProcessEnv): EnvironmentError => {
   try {
@@ -41,6 +41,13 @@ describe('the environment', () => {
     expect(refused({ KEY: secret() }, { KEY_FILE: `${file}-gone` }).message).toContain(
       'KEY_FILE: names a file',
     );
+  });
+
+  it('takes several secrets, at least one', () => {
+    expect(defineEnvironment({ KEYS: secrets() }, { KEYS: 'new, old,' })).toMatchObject({
+      KEYS: ['new', 'old'],
+    });
+    expect(refused({ KEYS: secrets() }, { KEYS: ' , ' }).message).toContain('KEYS: is empty');
   });
 
   it('splits lists and keeps defaults', () => {

@@ -19,13 +19,24 @@ export const secret = makeValidator<string>((input) => {
   return input.trim();
 });
 
-/** A comma separated list; empty entries are dropped. */
-export const list = makeValidator<string[]>((input) =>
+const entriesOf = (input: string) =>
   input
     .split(',')
     .map((entry) => entry.trim())
-    .filter(Boolean),
-);
+    .filter(Boolean);
+
+/** A comma separated list; empty entries are dropped. */
+export const list = makeValidator<string[]>(entriesOf);
+
+/** Several secrets, comma separated: at least one must be given. */
+export const secrets = makeValidator<string[]>((input) => {
+  const entries = entriesOf(input);
+  if (entries.length === 0) throw new TypeError('is empty');
+  return entries;
+});
+
+/** The values of a specification's variables. */
+export type EnvironmentValues<S> = Omit<CleanedEnv<S>, `is${string}`>;
 
 /** `NAME_FILE=/run/secrets/name` gives NAME its content, as container platforms hand out secrets. */
 function withFiles(
@@ -54,7 +65,7 @@ function withFiles(
 export function defineEnvironment<S extends Record<string, unknown>>(
   spec: S,
   source: NodeJS.ProcessEnv = process.env,
-): CleanedEnv<S> {
+): EnvironmentValues<S> {
   const problems = new Map<string, string>();
   const values = withFiles(Object.keys(spec), source, problems);
   const cleaned = customCleanEnv(values, spec as never, (env) => env, {
@@ -71,5 +82,5 @@ export function defineEnvironment<S extends Record<string, unknown>>(
   if (problems.size) {
     throw new EnvironmentError([...problems].map(([variable, message]) => ({ variable, message })));
   }
-  return cleaned as CleanedEnv<S>;
+  return cleaned as EnvironmentValues<S>;
 }

@@ -14,8 +14,10 @@ export {
   num,
   port,
   secret,
+  secrets,
   str,
   url,
+  type EnvironmentValues,
 } from './environment.js';
 export { confirmed } from './confirmed.js';
 export { Metrics } from './metrics.js';

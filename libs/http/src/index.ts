@@ -46,6 +46,12 @@ export { identityPaths } from './internal/identity-client.js';
 export { InternalHttp, type InternalRequest, type InternalResponse } from './internal/internal-http.js';
 export { IdParam, isId } from './input/id.js';
 export { HttpModule, type AccessSources } from './http.module.js';
+export {
+  httpEnvironment,
+  identityClientEnvironment,
+  routingNoticeEnvironment,
+  unconnected,
+} from './http.environment.js';
 export { httpExtension } from './http.extension.js';
 export { type HttpSettings } from './http.settings.js';
 export {

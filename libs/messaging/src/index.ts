@@ -1,4 +1,5 @@
 export { MessagingModule, type RelayOptions, type StateOptions } from './messaging.module.js';
+export { messagingEnvironment } from './messaging.environment.js';
 export { messagingExtension } from './messaging.extension.js';
 export { MessagingSettings, type MessagingOptions } from './messaging-settings.js';
 

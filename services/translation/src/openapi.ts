@@ -1,28 +1,22 @@
 import 'reflect-metadata';
-import { writeOpenApi } from '@switchboard/http';
+import { unconnected, writeOpenApi } from '@switchboard/http';
 import { SERVICE } from './service-name.js';
 import { TranslationModule } from './translation.module.js';
 
-/** Writes openapi.json from the controllers, without infrastructure; `--check` compares. */
-const current = await writeOpenApi({
+/** Writes openapi.json from the code; nothing is connected. With --check only compares. */
+const written = await writeOpenApi({
   service: SERVICE,
   module: TranslationModule.forRoot({
-    ...({} as Parameters<typeof TranslationModule.forRoot>[0]),
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: 'postgres://nobody@localhost/none',
-    REDIS_URL: 'redis://localhost',
-    KAFKA_BROKERS: [],
-    KAFKA_TOPIC_PREFIX: '',
-    INTERNAL_CREDENTIALS: 'none',
-    IDENTITY_URL: 'http://localhost',
-    TRUSTED_ISSUER: 'http://localhost',
-    CORS_ORIGINS: [],
+    ...unconnected,
     TRANSLATION_PROVIDERS: [],
-    TRANSLATION_LIMIT_MS: 0,
+    APERTIUM_URL: '',
+    LIBRETRANSLATE_URL: '',
+    LIBRETRANSLATE_API_KEY: '',
     PROVIDER_LIMIT_MS: 0,
+    TRANSLATION_LIMIT_MS: 0,
     MESSAGE_RETENTION_DAYS: 0,
   }),
   file: new URL('../openapi.json', import.meta.url),
   check: process.argv.includes('--check'),
 });
-process.exitCode = current ? 0 : 1;
+process.exitCode = written ? 0 : 1;

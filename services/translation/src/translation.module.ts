@@ -58,7 +58,7 @@ export class TranslationModule {
           issuer: environment.TRUSTED_ISSUER,
           jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
           identityUrl: environment.IDENTITY_URL,
-          internalCredentials: environment.INTERNAL_CREDENTIALS.split(',').map((one) => one.trim()),
+          internalCredentials: environment.INTERNAL_CREDENTIALS,
           corsOrigins: environment.CORS_ORIGINS,
         }),
         providers,

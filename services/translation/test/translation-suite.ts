@@ -81,7 +81,7 @@ export class TranslationSuite {
       REDIS_URL: redis.url,
       KAFKA_BROKERS: broker.brokers,
       KAFKA_TOPIC_PREFIX: broker.topicPrefix,
-      INTERNAL_CREDENTIALS: 'test-credential',
+      INTERNAL_CREDENTIALS: ['test-credential'],
       IDENTITY_URL: tokens.url,
       TRUSTED_ISSUER: tokens.issuer,
       CORS_ORIGINS: [],
@@ -93,7 +93,7 @@ export class TranslationSuite {
       TRANSLATION_LIMIT_MS: 600,
       MESSAGE_RETENTION_DAYS: 400,
       ...options.environment,
-    } as TranslationEnvironment;
+    };
     const start = async () => {
       const doubles = options.environment?.TRANSLATION_PROVIDERS ? undefined : (options.real ?? providers);
       const extensions = [httpExtension(), messagingExtension()];

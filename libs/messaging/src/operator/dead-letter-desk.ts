@@ -1,8 +1,9 @@
-import { defineEnvironment, list, secret, str } from '@switchboard/chassis';
+import { defineEnvironment } from '@switchboard/chassis';
 import { topics } from '@switchboard/contracts';
-import { openDirectConnection } from '@switchboard/persistence';
+import { databaseEnvironment, openDirectConnection } from '@switchboard/persistence';
 import type { KafkaConnector } from '../kafka/kafka-port.js';
 import { KafkajsConnector } from '../kafka/kafkajs-connector.js';
+import { messagingEnvironment } from '../messaging.environment.js';
 import { readDeadLetters, type DeadLetter } from './dead-letter-reader.js';
 import { letterId, ParkedLines, type ParkedLine } from './parked-lines.js';
 
@@ -24,9 +25,8 @@ export class DeadLetterDesk {
   /** Reads DATABASE_URL, KAFKA_BROKERS and KAFKA_TOPIC_PREFIX. */
   static async open(service: string): Promise<DeadLetterDesk> {
     const { DATABASE_URL, KAFKA_BROKERS, KAFKA_TOPIC_PREFIX } = defineEnvironment({
-      DATABASE_URL: secret(),
-      KAFKA_BROKERS: list(),
-      KAFKA_TOPIC_PREFIX: str({ default: '' }),
+      ...databaseEnvironment,
+      ...messagingEnvironment,
     });
     const consumer = `switchboard-${service}`;
     const database = await openDirectConnection({

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { confirmed, defineEnvironment, secret, type OperatorCommand } from '@switchboard/chassis';
-import { openDirectConnection } from '@switchboard/persistence';
+import { confirmed, defineEnvironment, type OperatorCommand } from '@switchboard/chassis';
+import { databaseEnvironment, openDirectConnection } from '@switchboard/persistence';
 import type { Command } from 'commander';
 import type pg from 'pg';
 
@@ -28,7 +28,7 @@ export class RepublishStatesCommand implements OperatorCommand {
   }
 
   private async run({ topic, dryRun, yes, wait }: RepublishOptions): Promise<void> {
-    const { DATABASE_URL: url } = defineEnvironment({ DATABASE_URL: secret() });
+    const { DATABASE_URL: url } = defineEnvironment(databaseEnvironment);
     const name = `${this.service}-operator`;
     const database = await openDirectConnection({ url, schema: this.service, applicationName: name });
     try {

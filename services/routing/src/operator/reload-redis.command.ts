@@ -1,6 +1,6 @@
-import { defineEnvironment, secret, type OperatorCommand } from '@switchboard/chassis';
+import { defineEnvironment, type OperatorCommand } from '@switchboard/chassis';
 import { isId } from '@switchboard/http';
-import { createDataSource } from '@switchboard/persistence';
+import { createDataSource, databaseEnvironment } from '@switchboard/persistence';
 import type { Command } from 'commander';
 import { dataSourceSettings } from '../db/data-source.js';
 
@@ -29,7 +29,7 @@ export class ReloadRedisCommand implements OperatorCommand {
   ): Promise<void> {
     if ((shopId === undefined) === !all) throw new Error('Name one shop, or say --all.');
     if (shopId !== undefined && !isId(shopId)) throw new Error(`${shopId} is not the id of a shop.`);
-    const { DATABASE_URL } = defineEnvironment({ DATABASE_URL: secret() });
+    const { DATABASE_URL } = defineEnvironment(databaseEnvironment);
     const settings = {
       ...dataSourceSettings(DATABASE_URL),
       applicationName: 'routing-reload-redis',
