@@ -16,6 +16,7 @@ import { IdempotencySweeper } from './idempotency/idempotency-sweeper.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdentityClient } from './internal/identity-client.js';
 import { InternalHttp } from './internal/internal-http.js';
+import { RoutingNotice } from './internal/routing-notice.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { HitCounter } from './rate-limit/hit-counter.js';
 import { throttlerOptions } from './rate-limit/rate-limit.js';
@@ -63,6 +64,7 @@ export class HttpModule {
         AccessMirror,
         AccessProjection,
         InternalHttp,
+        RoutingNotice,
         KeyGate,
         MemberGate,
         ShopScope,
@@ -81,6 +83,7 @@ export class HttpModule {
         AccessMirror,
         AccessProjection,
         InternalHttp,
+        RoutingNotice,
         IdempotencyRecords,
         MemberGate,
         ShopScope,

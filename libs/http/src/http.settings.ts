@@ -11,6 +11,8 @@ export type HttpSettings = KeySource & {
   internalCredentials: string[];
   /** Where identity answers internal calls; not needed inside identity. */
   identityUrl?: string;
+  /** Where routing answers internal calls; only services that hand it their changes need it. */
+  routingUrl?: string;
   /** Origins whose pages may call the API; `*` for any. None by default. */
   corsOrigins?: string[];
   /** Requests per caller and minute, over all routes of the service (default 6,000). */

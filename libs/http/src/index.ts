@@ -43,6 +43,7 @@ export { type KeySource } from './access/signing-keys.js';
 export { AccessProjection } from './projection/access-projection.js';
 export { dropAccessProjection, installAccessProjection } from './projection/install-access-projection.js';
 export { identityPaths } from './internal/identity-client.js';
+export { RoutingNotice } from './internal/routing-notice.js';
 export { InternalHttp, type InternalRequest, type InternalResponse } from './internal/internal-http.js';
 export { IdParam, isId } from './input/id.js';
 export { HttpModule, type AccessSources } from './http.module.js';

@@ -53,6 +53,7 @@ export class IdentityModule {
             issuer: environment.TRUSTED_ISSUER,
             keys: signing.publicKeys,
             internalCredentials: environment.INTERNAL_CREDENTIALS,
+            routingUrl: environment.ROUTING_URL,
             corsOrigins: environment.CORS_ORIGINS,
           },
           { directory: IdentityDirectory, authority: IdentityAuthority },

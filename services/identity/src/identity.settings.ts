@@ -8,8 +8,6 @@ export interface IdentitySettings {
   publicUrl: string;
   /** Issuer of the access tokens. */
   issuer: string;
-  /** Where routing answers internal calls. */
-  routingUrl: string;
   /** `smtp://host:port` of the mail server. */
   smtpUrl: string;
   /** Sender's address of all mails. */
@@ -26,7 +24,6 @@ export class IdentitySettingsModule {
     const settings: IdentitySettings = {
       publicUrl: environment.PUBLIC_URL,
       issuer: environment.TRUSTED_ISSUER,
-      routingUrl: environment.ROUTING_URL,
       smtpUrl: environment.SMTP_URL,
       mailFrom: environment.MAIL_FROM,
     };

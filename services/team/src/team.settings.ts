@@ -4,8 +4,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 export interface TeamSettings {
   /** Where identity answers internal calls. */
   identityUrl: string;
-  /** Where routing answers internal calls. */
-  routingUrl: string;
 }
 
 /** Injection token of the settings. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberState } from '@switchboard/contracts';
-import { AccessMirror, problem } from '@switchboard/http';
-import { RoutingNotice, type Warning } from './routing-notice.js';
+import { AccessMirror, problem, RoutingNotice } from '@switchboard/http';
+
+/** What the answer of a change may carry beside its result. */
+export type Warning = 'routing.unconfirmed';
 
 /** What has been committed and must be known elsewhere before the caller is answered. */
 export interface AccessChange {
@@ -29,8 +31,8 @@ export class AccessAnnouncement {
 
   async announce(change: AccessChange): Promise<Warning[]> {
     const { member, concernsRouting } = change;
-    const told = member && concernsRouting ? this.routing.tell(member) : Promise.resolve([]);
-    const [mirrored, warnings] = await Promise.allSettled([this.writeMarks(change), told]);
+    const told = !member || !concernsRouting || this.routing.confirm({ member });
+    const [mirrored, confirmed] = await Promise.allSettled([this.writeMarks(change), told]);
     if (mirrored.status === 'rejected') {
       throw problem(
         'dependency.unavailable',
@@ -41,7 +43,7 @@ export class AccessAnnouncement {
         { cause: mirrored.reason },
       );
     }
-    return warnings.status === 'fulfilled' ? warnings.value : ['routing.unconfirmed'];
+    return confirmed.status === 'fulfilled' && confirmed.value ? [] : ['routing.unconfirmed'];
   }
 
   private async writeMarks({ member, endedSessions = [], revokedKeys = [] }: AccessChange): Promise<void> {

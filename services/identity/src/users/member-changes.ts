@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberState } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
-import { AccessAnnouncement } from '../access/access-announcement.js';
-import type { Warning } from '../access/routing-notice.js';
+import { AccessAnnouncement, type Warning } from '../access/access-announcement.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Sessions } from '../sessions/sessions.js';
 import {

@@ -9,14 +9,13 @@ import { FindAgent } from './find-agent.query.js';
 import { ListAgents } from './list-agents.query.js';
 import { OwnAgentController } from './own-agent.controller.js';
 import { OwnPermissions } from './own-permissions.query.js';
-import { RoutingNotice } from './routing-notice.js';
 import { TakeLoad } from './take-load.js';
 
 /** Agents of a shop: the team page, the own agent, what routing tells of them. */
 @Module({
   imports: [MembershipModule, PublishingModule, SettingsModule],
   controllers: [OwnAgentController, AgentsController],
-  providers: [AuditTrail, ListAgents, FindAgent, EditAgent, OwnPermissions, RoutingNotice, TakeLoad],
+  providers: [AuditTrail, ListAgents, FindAgent, EditAgent, OwnPermissions, TakeLoad],
   exports: [TakeLoad],
 })
 export class AgentsModule {}

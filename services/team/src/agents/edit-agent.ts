@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentProfileState, EventActor } from '@switchboard/contracts';
-import { invalidInput, problem, requireVersion } from '@switchboard/http';
+import { invalidInput, problem, requireVersion, RoutingNotice } from '@switchboard/http';
 import { TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { now } from '../db/now.js';
@@ -11,7 +11,6 @@ import { FindAgent, type AgentKey } from './find-agent.query.js';
 import { RECOMMENDED_CAPACITY } from './new-agent.js';
 import { readNickname } from './nickname.js';
 import { requestNickname } from './request-nickname.js';
-import { RoutingNotice } from './routing-notice.js';
 
 /** A wish to change one agent, and who has it. */
 export interface AgentChange {
@@ -41,7 +40,7 @@ export class EditAgent {
     await this.findAgent.require(change.key);
     const state = await this.transactions.run((tx) => this.change(tx, change, nickname));
     // Also where nothing changed: a repeated call confirms what routing missed the first time.
-    const confirmed = await this.routing.confirm(state);
+    const confirmed = await this.routing.confirm({ agents: [state] });
     return { ...(await this.findAgent.require(change.key)), warnings: warningsOf(change.edit, confirmed) };
   }
 
