@@ -168,4 +168,19 @@ describe('the outbox and its relay', () => {
     });
     await ground.database.setNow(undefined);
   });
+
+  it('empties the default partition by the same rule', async () => {
+    await ground.database.query(
+      `insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, payload, created_at, published_at)
+       select gen_random_uuid(), 't', 't', 't', 't', note, '{}', switchboard_now() - age, switchboard_now()
+       from (values ('gone', interval '4 days'), ('kept', interval '25 hours')) as v(note, age)`,
+    );
+    await ground.database.query(
+      `insert into inbox (consumer, event_id, day)
+       select 'c', gen_random_uuid(), date_trunc('day', switchboard_now()) - days * interval '1 day' from (values (20), (5)) as v(days)`,
+    );
+    await probe.app.get(PartitionKeeper).keep();
+    expect(await ground.database.query('select key from outbox_other')).toEqual([{ key: 'kept' }]);
+    expect(await ground.database.query('select 1 from inbox_other')).toHaveLength(1);
+  });
 });

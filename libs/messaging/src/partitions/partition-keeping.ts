@@ -52,6 +52,9 @@ export async function installPartitionKeeping(queryRunner: QueryRunner): Promise
         exception when lock_not_available then null;
         end;
       end loop;
+      -- What came while there was no partition of its day, or told of a day long past.
+      execute format('delete from %I where %I < %L and not (%s)', table_name || '_other',
+        case table_name when 'outbox' then 'created_at' else 'day' end, switchboard_now() - keep - interval '1 day', unless);
       return changed;
     end $$`);
 }
