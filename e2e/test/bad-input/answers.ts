@@ -16,7 +16,18 @@ export interface Sent {
 }
 
 /** Sends anything, also what no well-behaved client would. */
-export async function send(method: string, url: string, sent: Sent = {}): Promise<Answer> {
+export async function send(method: string, url: string, sent: Sent = {}, attempts = 5): Promise<Answer> {
+  try {
+    return await sendOnce(method, url, sent);
+  } catch (error) {
+    // Whoever refuses a huge body hangs up in the middle of it; the refusal may be lost with the connection.
+    const isHuge = (sent.raw?.length ?? 0) > 1_000_000;
+    if (!isHuge || attempts === 1) throw error;
+    return send(method, url, sent, attempts - 1);
+  }
+}
+
+async function sendOnce(method: string, url: string, sent: Sent): Promise<Answer> {
   const answer = await fetch(url, {
     method,
     headers: {
