@@ -10,7 +10,7 @@ import { serveReference } from './openapi/serve-reference.js';
 import { sendProblem } from './problems/problem.filter.js';
 import { problem } from './problems/problem.js';
 import { toProblem } from './problems/to-problem.js';
-import { assignRequestId } from './request-id.js';
+import { requestIdOf } from './request-id.js';
 import { v7 as uuidv7 } from 'uuid';
 import { secureAnswer } from './security-headers.js';
 
@@ -21,13 +21,17 @@ const exposedHeaders = ['etag', 'x-request-id', 'retry-after', 'idempotency-repl
 export function httpExtension(): ServiceExtension {
   return {
     name: 'http',
-    serverOptions: { frameworkErrors: answerUnroutable, clientErrorHandler: answerUnreadable },
+    serverOptions: {
+      genReqId: requestIdOf,
+      frameworkErrors: answerUnroutable,
+      clientErrorHandler: answerUnreadable,
+    },
     configure(app) {
       const settings = app.get<HttpSettings>(httpSettings);
       refuseWrongPolicies(listRoutes(app), settings);
       const server = app.getHttpAdapter().getInstance();
       server.addHook('onRequest', (request, reply, done) => {
-        assignRequestId(request, reply);
+        reply.header('x-request-id', request.id);
         secureAnswer(request.url.split('?')[0] ?? '', reply);
         done();
       });
@@ -48,7 +52,7 @@ export function httpExtension(): ServiceExtension {
 
 /** What the server refuses before there is a route: an address that cannot be decoded, a parameter that is too long. */
 function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  assignRequestId(request, reply);
+  reply.header('x-request-id', request.id);
   secureAnswer('', reply);
   sendProblem(reply, toProblem(error).problem, request.id);
 }
