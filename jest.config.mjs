@@ -13,12 +13,19 @@ const project = (dir) => ({
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@switchboard/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true, configFile: new URL('.swcrc', import.meta.url).pathname }] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { swcrc: true, configFile: new URL('.swcrc', import.meta.url).pathname }],
+  },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out-tsc'],
 });
 
 /** The stack's own code: plain JavaScript modules, as they are. */
-const deploy = { displayName: 'deploy', rootDir: 'deploy', testMatch: ['<rootDir>/**/*.spec.mjs'], transform: {} };
+const deploy = {
+  displayName: 'deploy',
+  rootDir: 'deploy',
+  testMatch: ['<rootDir>/**/*.spec.mjs'],
+  transform: {},
+};
 
 export default { projects: [...workspaces.map(project), deploy], testTimeout: 30_000, maxWorkers: 2 };

@@ -57,7 +57,7 @@ describe('transactions on a real PostgreSQL', () => {
   });
 
   it('rolls back and runs nothing after a commit that did not happen', async () => {
-    const follow = jest.fn();
+    const follow = jest.fn<() => void>();
     const before = await test.query('select value from counter where id = 1');
     await expect(
       transactions.run(async (tx) => {

@@ -5,8 +5,3 @@ const keyOf = (shopId: string, name: string): string => `{${shopId}}:${name}`;
 export function poolKeys(shopId: string): string[] {
   return ['ready', 'agents', 'ops', 'meta'].map((name) => keyOf(shopId, name));
 }
-
-/** Connection leases of a shop: member `agent:connection`, score the expiry. */
-export function presenceKey(shopId: string): string {
-  return keyOf(shopId, 'presence');
-}
