@@ -218,7 +218,9 @@ describe('chats, real PostgreSQL, Redis and Kafka', () => {
     await suite.settings(accountId, shopId, { roles: ['agent'] });
     const { version, allowedActions } = (await chat(agent, chatId)).body;
     expect(allowedActions).toEqual(['transfer_to_me', 'transfer_to_others']);
-    expect((await command(agent, chatId, 'close', { expectedVersion: version, lastSeq: 1 })).status).toBe(403);
+    expect((await command(agent, chatId, 'close', { expectedVersion: version, lastSeq: 1 })).status).toBe(
+      403,
+    );
     await suite.settings(accountId, shopId, { roles: [] });
     expect((await chat(agent, chatId)).status).toBe(404);
     expect((await chat(owner, chatId)).status).toBe(200);

@@ -55,9 +55,14 @@ export class CatchUp {
   private async replay(connection: StreamConnection, shopId: string): Promise<void> {
     while (!connection.isEnded) {
       const entries = await this.log.after(shopId, connection.positionOf(shopId).entry);
-      if (entries.length > 0) connection.write(shopId, await this.changes.run(shopId, entries));
+      if (entries.length === 0) return;
+      const changes = await this.changes.run(shopId, entries);
+      for (const entry of entries) {
+        connection.write(shopId, { ...changes, entries: [entry] });
+        // Entry by entry: a page of long messages at once is more than may wait for a reader.
+        await connection.drained();
+      }
       if (entries.length < pageSize) return;
-      await connection.drained();
     }
   }
 }

@@ -37,7 +37,7 @@ it('a reader who leaves while the stream is being opened does not become an open
   );
   const reply = { raw: response, hijack: () => undefined, getHeaders: () => ({}) };
   await stream.open({ userId: 'u' } as UserActor, ['s'], '', reply as unknown as FastifyReply);
+  server.close();
   expect(opened).not.toHaveBeenCalled();
   expect(add).not.toHaveBeenCalled();
-  server.close();
 });

@@ -125,10 +125,14 @@ export class StreamConnection implements FeedListener {
 
   /** When a slow reader has taken what was written so far. */
   async drained(): Promise<void> {
-    if (!this.settings.response.writableNeedDrain || this.ended) return;
+    const { response } = this.settings;
+    if (!response.writableNeedDrain || this.ended) return;
     await new Promise<void>((resolve) => {
-      this.settings.response.once('drain', resolve);
-      this.settings.response.once('close', resolve);
+      const done = () => {
+        response.off('drain', done).off('close', done);
+        resolve();
+      };
+      response.on('drain', done).on('close', done);
     });
   }
 
