@@ -11,6 +11,8 @@ export interface ConsumedMessage {
   value: unknown;
   partition: number;
   offset: string;
+  /** When its producer sent it, ms since the epoch. */
+  producedAt: number;
 }
 
 /** A record as a test writes it; a value that is no text or bytes is sent as JSON. */
@@ -92,6 +94,7 @@ export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'bro
           value: parsed(message.value),
           partition,
           offset: message.offset,
+          producedAt: Number(message.timestamp),
         }),
     });
   };
