@@ -19,6 +19,7 @@ import { spreadOf, type Spread } from './percentiles.js';
 interface Settings {
   rate: string;
   seconds: string;
+  warmUp: string;
   agents: string;
   via: 'kafka' | 'http' | 'both';
   json?: string;
@@ -81,10 +82,9 @@ async function journey(settings: Settings): Promise<Journey> {
           })
         : storefront.send(shop, { customerId, text: 'Where is my parcel, please?' });
 
-    const warmUp = await openLoop(
-      { perSecond: Math.min(rate, 20), seconds: 3 },
-      (index) => void send(`warm-${index}`, index),
-    );
+    const warmUp = await openLoop({ perSecond: rate, seconds: Number(settings.warmUp) }, (index) => {
+      void send(`warm-${index}`, index);
+    });
     await until(() => assigned.size >= warmUp, { timeoutMs: 30_000, describe: 'the warm-up to be assigned' });
     assigned.clear();
     written.length = 0;
@@ -141,6 +141,11 @@ new Command('bench:journey')
   .description('The whole way, open loop: latency from the intended arrival to the assigned event')
   .option('--rate <chats per second>', 'Poisson arrivals', '10')
   .option('--seconds <n>', 'how long', '30')
+  .option(
+    '--warm-up <seconds>',
+    'the same load before, not counted: everything was started a moment ago',
+    '15',
+  )
   .option('--agents <n>', 'agents with capacity 999', '10')
   .option('--via <way>', 'kafka, http or both', 'kafka')
   .option('--json <file>', 'write the figures there too')
