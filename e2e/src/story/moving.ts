@@ -51,7 +51,11 @@ export async function moving(story: Story): Promise<void> {
       }),
     );
     expect(user.status === 'deactivated', 'the user to be deactivated', user.status);
-    expect(!user.warnings.includes('routing.unconfirmed'), 'routing to confirm before the answer', user.warnings);
+    expect(
+      !user.warnings.includes('routing.unconfirmed'),
+      'routing to confirm before the answer',
+      user.warnings,
+    );
     const next = await refusal(
       sofia.api.routing.GET('/v1/shops/{shopId}/chats', {
         params: { path: { shopId }, query: { view: 'mine' } },
