@@ -1,20 +1,6 @@
 import { AnswerField, IntegerField, TextField } from '@switchboard/http';
+import { ChatAgentDto } from '../chats/chat.dto.js';
 import { CardDto } from '../messages/message.dto.js';
-
-/** The agent as the customer sees them. */
-export class OutboundAgentDto {
-  /** The userId. */
-  @AnswerField({ format: 'uuid' })
-  id: string;
-
-  /** The name that customers see. */
-  @AnswerField()
-  nickname: string;
-
-  /** The picture: GET /v1/avatars/{hash}. */
-  @AnswerField({ type: String, nullable: true })
-  avatarHash: string | null;
-}
 
 /** What the agent wrote. */
 export class OriginalDto {
@@ -47,7 +33,7 @@ export class OutboundMessageDto {
 
   /** Who wrote it. */
   @AnswerField()
-  agent: OutboundAgentDto;
+  agent: ChatAgentDto;
 
   /** What the customer reads; null for a card. */
   @AnswerField({ type: String, nullable: true })

@@ -1,4 +1,5 @@
 import { AnswerField, TextField } from '@switchboard/http';
+import { ChatAgentDto } from '../chats/chat.dto.js';
 
 /** Why an agent gets nothing automatically. */
 export const ineligibleReasons = [
@@ -10,19 +11,7 @@ export const ineligibleReasons = [
 ] as const;
 
 /** An agent's load in a shop. */
-export class AgentWorkloadDto {
-  /** The agent's userId. */
-  @AnswerField({ format: 'uuid' })
-  id: string;
-
-  /** The name that customers see. */
-  @AnswerField()
-  nickname: string;
-
-  /** The picture: GET /v1/avatars/{hash}. */
-  @AnswerField({ type: String, nullable: true })
-  avatarHash: string | null;
-
+export class AgentWorkloadDto extends ChatAgentDto {
   /** Assigned chats that are not closed. */
   @AnswerField()
   openChats: number;
