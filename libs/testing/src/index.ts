@@ -16,6 +16,7 @@ export { until } from './until.js';
 export { Mailbox, type ReadMail } from './outside/mailbox.js';
 export { Storefront, type CustomerWords } from './outside/storefront.js';
 export { runningSuite, type SuiteAddress } from './outside/suite-address.js';
+export { runSource } from './suite/run-source.js';
 export { freePort, ServiceProcess, type ServiceName } from './suite/service-process.js';
 export { TestSuite } from './suite/test-suite.js';
 export { ApiError, call, type CallOptions } from './outside/json-api.js';

@@ -22,7 +22,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** One built service as a process, as an operator runs it. */
+/** One service as a process, as an operator runs it. */
 export class ServiceProcess {
   private child?: ChildProcess;
   private output = '';
@@ -31,6 +31,10 @@ export class ServiceProcess {
     readonly name: ServiceName,
     readonly port: number,
     private readonly variables: Record<string, string>,
+    /** For Node, behind the usual ones. */
+    private readonly nodeArguments: readonly string[] = [],
+    /** Seen from the service's folder; with `runSource` among Node's arguments it may be `src/main.ts`. */
+    private readonly program = 'dist/main.js',
   ) {}
 
   get url(): string {
@@ -59,7 +63,10 @@ export class ServiceProcess {
 
   /** Starts it; `ready` waits until it may take traffic. */
   start(): void {
-    this.child = this.spawn(['dist/main.js'], { PORT: String(this.port), HOST: '127.0.0.1' });
+    this.child = this.spawn([...this.nodeArguments, this.program], {
+      PORT: String(this.port),
+      HOST: '127.0.0.1',
+    });
     const collect = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-keptLog));
     this.child.stdout!.on('data', collect);
     this.child.stderr!.on('data', collect);

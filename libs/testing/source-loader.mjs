@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
 /**
- * Lets `node --conditions=@switchboard/source --import run-source.mjs file.ts` run the workspace's sources, decorators
+ * Lets `node --conditions=@switchboard/source --import source-loader.mjs file.ts` run the workspace's sources, decorators
  * included, without a build: a process that is to be killed must run what the test's own process runs.
  */
-const configFile = fileURLToPath(new URL('../../../.swcrc', import.meta.url));
+const configFile = fileURLToPath(new URL('../../.swcrc', import.meta.url));
 
 registerHooks({
   resolve(specifier, context, next) {
