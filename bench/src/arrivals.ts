@@ -1,21 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** One arrival of an open loop. */
+export interface Arrival {
+  index: number;
+  /** When it was to come, ms since the epoch. */
+  intendedAt: number;
+}
+
+/** Not more often than this the loop looks who is due: whoever comes in between is sent together. */
+const lookEveryMs = 2;
+
 /**
- * Poisson arrivals at `perSecond` for `seconds`: calls `arrive` with the intended time of each, whatever
- * became of the earlier ones. Latency counted from the intended time hides no waiting.
+ * Poisson arrivals at `perSecond` for `seconds`: hands over those that are due, with the intended time of each,
+ * whatever became of the earlier ones. Latency counted from the intended time hides no waiting.
  */
 export async function openLoop(
   { perSecond, seconds }: { perSecond: number; seconds: number },
-  arrive: (index: number, intendedAt: number) => void,
+  arrive: (due: readonly Arrival[]) => void,
 ): Promise<number> {
   const started = performance.now();
-  let at = 0;
+  const gap = () => (-Math.log(1 - Math.random()) / perSecond) * 1_000;
+  let next = gap();
   let index = 0;
-  for (; ; index++) {
-    at += (-Math.log(1 - Math.random()) / perSecond) * 1_000;
-    if (at > seconds * 1_000) return index;
-    const wait = started + at - performance.now();
-    if (wait > 1) await pause(wait);
-    arrive(index, performance.timeOrigin + started + at);
+  while (next <= seconds * 1_000) {
+    await pause(Math.max(lookEveryMs, started + next - performance.now()));
+    const now = performance.now() - started;
+    const due: Arrival[] = [];
+    for (; next <= now && next <= seconds * 1_000; next += gap())
+      due.push({ index: index++, intendedAt: performance.timeOrigin + started + next });
+    if (due.length > 0) arrive(due);
   }
+  return index;
 }

@@ -1,161 +1,107 @@
-import { chatsTopic, type ChatChange } from '@switchboard/contracts';
-import {
-  call,
-  openBroker,
-  seedShop,
-  Storefront,
-  TestSuite,
-  until,
-  type ServiceName,
-} from '@switchboard/testing';
-import Table from 'cli-table3';
-import { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { v7 as uuid } from 'uuid';
-import { openLoop } from './arrivals.js';
-import { spreadOf, type Spread } from './percentiles.js';
+import type { Way } from './journey/customers.js';
+import { asMarkdown, asText } from './journey/report.js';
+import { runJourney, type JourneyPlan } from './journey/run-journey.js';
 
 interface Settings {
   rate: string;
   seconds: string;
   warmUp: string;
-  agents: string;
-  via: 'kafka' | 'http' | 'both';
+  shops: string;
+  agents?: string;
+  via: Way;
+  profile: boolean;
+  node: string;
   json?: string;
+  markdown?: string;
 }
 
-interface Journey {
-  machine: { cores: number; model: string; node: string };
-  rate: number;
-  seconds: number;
-  services: Record<ServiceName, { readyMs: number; residentMb: number }>;
-  arrivals: number;
-  messageInToAssigned: Spread;
-  /** From the row's own time, inside the transaction, to a consumer: commit, relay, Kafka. */
-  writtenToRead: Spread;
-  /** From the relay's send to a consumer. */
-  kafkaHop: Spread;
+const capacity = 999;
+
+function planOf(settings: Settings): JourneyPlan {
+  const [rate, seconds, warmUp, shops] = [
+    settings.rate,
+    settings.seconds,
+    settings.warmUp,
+    settings.shops,
+  ].map(Number);
+  // Nobody closes a chat here: there must be room for all, and a tenth more.
+  const enough = Math.ceil(((rate! * (seconds! + warmUp!)) / shops! / capacity) * 1.1) + 1;
+  return {
+    rate: rate!,
+    seconds: seconds!,
+    warmUp: warmUp!,
+    shops: shops!,
+    agents: settings.agents ? Number(settings.agents) : Math.max(10, enough),
+    way: settings.via,
+    profile: settings.profile,
+    nodeArguments: settings.node.split(' ').filter(Boolean),
+    programs: programs(),
+  };
 }
 
-const residentMb = async (url: string): Promise<number> => {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const bytes = /^process_resident_memory_bytes\{[^}]*\} (\S+)/m.exec(text)?.[1];
-  return Math.round(Number(bytes) / 1024 / 1024);
-};
-
-/** The whole way with all four services up: a message in, its assigned event out, seen by an outsider. */
-async function journey(settings: Settings): Promise<Journey> {
-  const rate = Number(settings.rate);
-  const seconds = Number(settings.seconds);
-  const suite = await TestSuite.start();
-  try {
-    const names = Object.keys(suite.services) as ServiceName[];
-    const services = {} as Journey['services'];
-    for (const name of names) {
-      const readyMs = await suite.restart(name);
-      services[name] = {
-        readyMs: Math.round(readyMs),
-        residentMb: await residentMb(suite.services[name].url),
-      };
-    }
-    const shop = await seedShop(suite.address, { agents: Number(settings.agents), capacity: 999 });
-    const storefront = await Storefront.open(suite.address.brokers, suite.address.topicPrefix);
-    const broker = await openBroker(suite.address);
-    const assigned = new Map<string, number>();
-    const written: number[] = [];
-    const hops: number[] = [];
-    await broker.listen([chatsTopic.name], (record) => {
-      const now = performance.timeOrigin + performance.now();
-      written.push(now - Date.parse(record.headers['ce_time']!));
-      hops.push(now - record.producedAt);
-      if (record.headers['ce_type'] !== 'routing.chat.assigned.v1') return;
-      const { customer } = (record.value as ChatChange).chat;
-      if (!assigned.has(customer.id)) assigned.set(customer.id, now);
-    });
-
-    const send = (customerId: string, index: number) =>
-      settings.via === 'http' || (settings.via === 'both' && index % 2)
-        ? call('POST', `${suite.address.routing}/v1/shops/${shop.shopId}/inbound-messages`, {
-            token: shop.apiKey,
-            body: { customerId, text: 'Where is my parcel, please?', externalMessageId: uuid() },
-          })
-        : storefront.send(shop, { customerId, text: 'Where is my parcel, please?' });
-
-    const warmUp = await openLoop({ perSecond: rate, seconds: Number(settings.warmUp) }, (index) => {
-      void send(`warm-${index}`, index);
-    });
-    await until(() => assigned.size >= warmUp, { timeoutMs: 30_000, describe: 'the warm-up to be assigned' });
-    assigned.clear();
-    written.length = 0;
-    hops.length = 0;
-
-    const intended = new Map<string, number>();
-    const arrivals = await openLoop({ perSecond: rate, seconds }, (index, at) => {
-      intended.set(`c-${index}`, at);
-      void send(`c-${index}`, index);
-    });
-    await until(() => assigned.size >= arrivals, {
-      timeoutMs: 60_000,
-      describe: 'every chat to be assigned',
-    });
-    const times = [...intended].map(([customer, at]) => assigned.get(customer)! - at);
-    await Promise.all([storefront.close(), broker.close()]);
-    return {
-      machine: { cores: cpus().length, model: cpus()[0]!.model, node: process.version },
-      rate,
-      seconds,
-      services,
-      arrivals,
-      messageInToAssigned: spreadOf(times),
-      writtenToRead: spreadOf(written),
-      kafkaHop: spreadOf(hops),
-    };
-  } finally {
-    await suite.close();
-  }
-}
-
-function show(result: Journey): string {
-  const table = new Table({
-    head: ['figure', 'p50 ms', 'p99 ms', 'max ms'],
-    style: { head: [], border: [] },
-  });
-  const row = (name: string, { p50, p99, max }: Spread) => table.push([name, p50, p99, max]);
-  row(
-    `message in -> assigned event, ${result.rate} chats/s, ${result.arrivals} chats`,
-    result.messageInToAssigned,
+/** What the infrastructure's own programs are, as who started them says: `postgres=17,redis=18`. */
+function programs(): Record<string, number> {
+  const given = process.env['BENCH_PROGRAMS'] ?? '';
+  return Object.fromEntries(
+    given
+      .split(',')
+      .filter(Boolean)
+      .map((entry) => entry.split('='))
+      .map(([name, pid]) => [name, Number(pid)]),
   );
-  row('event written -> read by a consumer (commit, relay, Kafka)', result.writtenToRead);
-  row('of that, sent by the relay -> read by a consumer', result.kafkaHop);
-  const services = new Table({
-    head: ['service', 'ready after ms', 'resident MB at rest'],
-    style: { head: [], border: [] },
-  });
-  for (const [name, { readyMs, residentMb: mb }] of Object.entries(result.services))
-    services.push([name, readyMs, mb]);
-  return `${table.toString()}\n${services.toString()}\n`;
+}
+
+function machine() {
+  const memory = /MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+  return {
+    cores: cpus().length,
+    model: cpus()[0]!.model,
+    memoryMb: Math.round(Number(memory) / 1024),
+    node: process.version,
+  };
+}
+
+async function main(settings: Settings): Promise<void> {
+  const plan = planOf(settings);
+  const result = await runJourney(plan);
+  process.stdout.write(asText(plan, result));
+  const { programs: _, ...published } = plan;
+  if (settings.json)
+    writeFileSync(
+      settings.json,
+      `${JSON.stringify({ machine: machine(), plan: published, ...result }, null, 2)}\n`,
+    );
+  if (settings.markdown) writeFileSync(settings.markdown, asMarkdown(plan, result), { flag: 'a' });
 }
 
 new Command('bench:journey')
   .description('The whole way, open loop: latency from the intended arrival to the assigned event')
-  .option('--rate <chats per second>', 'Poisson arrivals', '10')
+  .option('--rate <chats per second>', 'Poisson arrivals', '50')
   .option('--seconds <n>', 'how long', '30')
   .option(
     '--warm-up <seconds>',
     'the same load before, not counted: everything was started a moment ago',
     '15',
   )
-  .option('--agents <n>', 'agents with capacity 999', '10')
-  .option('--via <way>', 'kafka, http or both', 'kafka')
+  .option('--shops <n>', 'shops that share the load', '1')
+  .option('--agents <n>', 'agents of each shop, with capacity 999 (default: enough, at least 10)')
+  .addOption(
+    new Option('--via <way>', 'how messages come in').choices(['kafka', 'http', 'both']).default('both'),
+  )
+  .option(
+    '--profile',
+    'where the services spend their time, by package and function; costs some of it',
+    false,
+  )
+  .option('--node <arguments>', 'further arguments of Node for the services, to try a flag', '')
   .option('--json <file>', 'write the figures there too')
-  .action(async (settings: Settings) => {
-    const result = await journey(settings);
-    process.stdout.write(show(result));
-    if (settings.json) writeFileSync(settings.json, `${JSON.stringify(result, null, 2)}\n`);
-  })
+  .option('--markdown <file>', 'append the tables there too')
+  .action(main)
   .parseAsync()
   .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exitCode = 1;
   });

@@ -1,9 +1,10 @@
-import { list, secrets, url } from '@switchboard/chassis';
+import { list, num, secrets, url } from '@switchboard/chassis';
 
 /** What every service needs to be called and to call the others; spread into its specification. */
 export const httpEnvironment = {
   INTERNAL_CREDENTIALS: secrets({ desc: 'comma separated; all accepted, the first one sent' }),
   CORS_ORIGINS: list({ default: [], desc: 'origins of frontends, comma separated' }),
+  REQUESTS_PER_MINUTE: num({ default: 6_000, desc: 'of one caller, over all routes of the service' }),
 };
 
 /** Besides, what every service but identity needs: whose tokens it trusts, and where to ask about their bearers. */
@@ -29,6 +30,7 @@ export const unconnected = {
   KAFKA_TOPIC_PREFIX: '',
   INTERNAL_CREDENTIALS: [],
   CORS_ORIGINS: [],
+  REQUESTS_PER_MINUTE: 6_000,
   TRUSTED_ISSUER: 'http://nowhere',
   IDENTITY_URL: 'http://nowhere',
   ROUTING_URL: 'http://nowhere',

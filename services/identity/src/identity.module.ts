@@ -55,6 +55,7 @@ export class IdentityModule {
             internalCredentials: environment.INTERNAL_CREDENTIALS,
             routingUrl: environment.ROUTING_URL,
             corsOrigins: environment.CORS_ORIGINS,
+            requestsPerMinute: environment.REQUESTS_PER_MINUTE,
           },
           { directory: IdentityDirectory, authority: IdentityAuthority },
         ),

@@ -92,6 +92,7 @@ export async function startIdentity(
     SMTP_URL: mails.url,
     MAIL_FROM: 'Switchboard <no-reply@switchboard.example>',
     CORS_ORIGINS: [],
+    REQUESTS_PER_MINUTE: 6_000,
     ...(await adjust({ redis, database })),
   };
   const module = IdentityModule.forRoot(environment, await loadSigningKey(environment.SIGNING_KEY));

@@ -52,6 +52,7 @@ export class RoutingModule {
           internalCredentials: environment.INTERNAL_CREDENTIALS,
           identityUrl: environment.IDENTITY_URL,
           corsOrigins: environment.CORS_ORIGINS,
+          requestsPerMinute: environment.REQUESTS_PER_MINUTE,
         }),
         AssignmentModule.forRoot({ databaseUrl: environment.DATABASE_URL }),
         ChatsModule,

@@ -65,10 +65,11 @@ export class RoutingSuite {
     private readonly closeRest: () => Promise<void>,
   ) {}
 
-  /** `redisThrough`: makes the URL by which the service reaches Redis, for a proxy in between. */
+  /** The last two make the URLs by which the service reaches Redis and PostgreSQL, for a proxy in between. */
   static async open(
     changes: Partial<RoutingEnvironment> = {},
     redisThrough: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+    databaseThrough: (url: string) => Promise<string> = (url) => Promise.resolve(url),
   ): Promise<RoutingSuite> {
     const [database, redis, broker, tokens] = await Promise.all([
       testDatabase(SERVICE, migrations),
@@ -82,7 +83,7 @@ export class RoutingSuite {
       PORT: 0,
       LOG_LEVEL: 'silent',
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
-      DATABASE_URL: database.url,
+      DATABASE_URL: await databaseThrough(database.url),
       REDIS_URL: await redisThrough(redis.url),
       KAFKA_BROKERS: broker.brokers,
       KAFKA_TOPIC_PREFIX: broker.topicPrefix,
@@ -90,6 +91,7 @@ export class RoutingSuite {
       IDENTITY_URL: tokens.url,
       INTERNAL_CREDENTIALS: [serviceCredential],
       CORS_ORIGINS: [],
+      REQUESTS_PER_MINUTE: 6_000,
       OUTBOUND_LIMIT_MS: 2_000,
       PRESENCE_GRACE_MS: 30_000,
       ...changes,

@@ -47,6 +47,7 @@ export class TeamModule {
           identityUrl: environment.IDENTITY_URL,
           routingUrl: environment.ROUTING_URL,
           corsOrigins: environment.CORS_ORIGINS,
+          requestsPerMinute: environment.REQUESTS_PER_MINUTE,
         }),
         TeamSettingsModule.forRoot({ identityUrl: environment.IDENTITY_URL }),
         MembershipModule,

@@ -83,6 +83,7 @@ export async function startTeamSuite() {
     ROUTING_URL: routing.url,
     INTERNAL_CREDENTIALS: ['the-credential'],
     CORS_ORIGINS: [],
+    REQUESTS_PER_MINUTE: 6_000,
   };
   const startProcess = () =>
     startTestService('team', TeamModule.forRoot(environment), [httpExtension(), messagingExtension()]);

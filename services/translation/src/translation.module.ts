@@ -60,6 +60,7 @@ export class TranslationModule {
           identityUrl: environment.IDENTITY_URL,
           internalCredentials: environment.INTERNAL_CREDENTIALS,
           corsOrigins: environment.CORS_ORIGINS,
+          requestsPerMinute: environment.REQUESTS_PER_MINUTE,
         }),
         providers,
         translating,

@@ -85,6 +85,7 @@ export class TranslationSuite {
       IDENTITY_URL: tokens.url,
       TRUSTED_ISSUER: tokens.issuer,
       CORS_ORIGINS: [],
+      REQUESTS_PER_MINUTE: 6_000,
       TRANSLATION_PROVIDERS: [],
       APERTIUM_URL: '',
       LIBRETRANSLATE_URL: '',

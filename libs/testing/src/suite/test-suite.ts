@@ -10,6 +10,16 @@ import { freePort, ServiceProcess, type ServiceName } from './service-process.js
 
 const names: readonly ServiceName[] = ['identity', 'team', 'routing', 'translation'];
 
+/** How a suite's services are started, where it is not the usual way. */
+export interface SuiteOptions {
+  /** How much their logs say, `warn` by default. */
+  logLevel?: string;
+  /** Further variables, for each of them. */
+  variables?: Record<string, string>;
+  /** Further arguments of Node: to look into one, or to try a flag. */
+  nodeArguments?: (service: ServiceName) => readonly string[];
+}
+
 /** The four services as processes on the test run's own infrastructure, with data of their own. */
 export class TestSuite {
   private constructor(
@@ -20,8 +30,8 @@ export class TestSuite {
     private readonly release: () => Promise<void>,
   ) {}
 
-  /** Brings all four up and waits until each is ready. `logLevel`: how much their logs say, `warn` by default. */
-  static async start({ logLevel }: { logLevel?: string } = {}): Promise<TestSuite> {
+  /** Brings all four up and waits until each is ready. */
+  static async start({ logLevel, variables: more, nodeArguments }: SuiteOptions = {}): Promise<TestSuite> {
     const broker = await testBroker();
     const redis = await testRedis();
     await createTopics(broker);
@@ -30,10 +40,16 @@ export class TestSuite {
     const variables = {
       ...suiteVariables(ports, redis.url, broker),
       ...(logLevel ? { LOG_LEVEL: logLevel } : {}),
+      ...more,
     };
     const services = await perService(
       async (name) =>
-        new ServiceProcess(name, ports[name], { ...variables, DATABASE_URL: databases[name].url }),
+        new ServiceProcess(
+          name,
+          ports[name],
+          { ...variables, DATABASE_URL: databases[name].url },
+          nodeArguments?.(name),
+        ),
     );
     const release = async () => {
       await Promise.all(names.map((name) => services[name].stop('SIGTERM')));
