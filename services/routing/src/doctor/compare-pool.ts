@@ -49,13 +49,11 @@ export async function comparePool(
   if (pool.mode !== shop.mode) violations.push({ field: 'mode', redis: pool.mode, postgres: shop.mode });
   const unknown = new Set(pool.agents.keys());
   let checked = 0;
-  let eligible = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const page = await database.query<{ state: AgentState }>(agentsPage, [shopId, after, pageSize]);
     for (const { state } of page) {
       unknown.delete(state[0]);
       checked += 1;
-      if (isEligible(state)) eligible += 1;
       violations.push(...compareAgent(state, pool.agents.get(state[0]), shop.mode));
     }
     if (page.length < pageSize) break;
@@ -63,17 +61,16 @@ export async function comparePool(
   }
   for (const agent of unknown)
     violations.push({ agent, field: 'row', redis: 'known', postgres: 'no such agent' });
-  const ready = pool.sizes.ready.found;
-  if (ready !== eligible) violations.push({ field: 'ready', redis: ready, postgres: eligible });
   return { loaded: true, checked, violations };
 }
 
-function compareSizes({ sizes }: BelievedShop): Violation[] {
-  const wrong: Violation[] = [];
+function compareSizes({ sizes, operations, agents }: BelievedShop): Violation[] {
+  const wrong: Violation[] = operations.map((operation) => ({ field: 'open pick', operation }));
   for (const [key, { found, counted }] of Object.entries(sizes)) {
     if (found !== counted) wrong.push({ field: `size of ${key}`, redis: found, counted });
   }
-  if (sizes.ops.found > 0) wrong.push({ field: 'open picks', redis: sizes.ops.found, postgres: 0 });
+  const scored = [...agents.values()].filter(({ score }) => score !== undefined).length;
+  if (scored !== sizes.ready.found) wrong.push({ field: 'ready', redis: sizes.ready.found, known: scored });
   return wrong;
 }
 

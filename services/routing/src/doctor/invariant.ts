@@ -11,10 +11,10 @@ export type Scope =
   /** All shops at once, or one; `limit` is its own. */
   | 'suite';
 
-/** One rule of ENGINE.md as a query for what contradicts it. */
+/** One rule as a query for what contradicts it. */
 export interface Invariant {
-  /** Its number in ENGINE.md. */
-  readonly number: number;
+  /** Its number among the engine's invariants; absent where tables only have to agree with each other. */
+  readonly number?: number;
   /** Also the name of its file in `sql/`. */
   readonly name: string;
   readonly meaning: string;

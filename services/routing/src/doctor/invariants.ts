@@ -68,9 +68,31 @@ export const invariants: readonly Invariant[] = [
   },
 ]; // prettier-ignore
 
-/** The invariant of that name. */
+/** What other tables of routing have to say alike. */
+export const agreements: readonly Invariant[] = [
+  {
+    name: 'agents-follow-members', scope: 'agents', holds: 'always',
+    meaning: 'an agent is active exactly where their member state is active and has the shop', advice: rowsWereEdited,
+  },
+  {
+    name: 'agents-follow-settings', scope: 'agents', holds: 'always',
+    meaning: 'presence is required of an agent exactly where the shop’s settings say so', advice: rowsWereEdited,
+  },
+  {
+    name: 'presence-agrees', scope: 'agents', holds: 'at rest',
+    meaning: 'where presence counts, an agent is online for the engine exactly if routing.agents.v1 was told so',
+    advice: 'The recount repairs it within 15 s: see that a routing process runs and is ready.',
+  },
+  {
+    name: 'loads-told', scope: 'agents', holds: 'at rest',
+    meaning: 'routing.agents.v1 was told every agent’s open chats',
+    advice: 'The recount repairs it within 15 s: see that a routing process runs and is ready.',
+  },
+]; // prettier-ignore
+
+/** The check of that name. */
 export function invariantNamed(name: string): Invariant {
-  const found = invariants.find((invariant) => invariant.name === name);
+  const found = [...invariants, ...agreements].find((invariant) => invariant.name === name);
   if (!found) throw new Error(`there is no invariant ${name}`);
   return found;
 }

@@ -21,20 +21,22 @@ export interface BelievedShop {
   mode: string;
   /** Entries found, and how many there should be. */
   sizes: Record<'ready' | 'agents' | 'ops', { found: number; counted: number }>;
+  /** Picks that are open. */
+  operations: string[];
   agents: Map<string, BelievedAgent>;
 }
 
+type Page = (string | number | string[])[];
+
 const agentsPerPage = 500;
-const headLength = 10;
+const headLength = 11;
 const agentLength = 12;
 
 /** Reads a shop page by page; between two pages it may change. */
 export async function readPool(redis: RedisClient, shopId: string): Promise<BelievedShop> {
   const agents = new Map<string, BelievedAgent>();
   for (let cursor = '0'; ;) {
-    const page = (await believed.run(redis, poolKeys(shopId), [cursor, agentsPerPage])) as (
-      string | number
-    )[];
+    const page = (await believed.run(redis, poolKeys(shopId), [cursor, agentsPerPage])) as Page;
     for (let at = headLength; at < page.length; at += agentLength) {
       const [id, ...rest] = page.slice(at, at + agentLength) as string[];
       const fields = rest.slice(0, 10).map(Number);
@@ -51,12 +53,13 @@ export async function readPool(redis: RedisClient, shopId: string): Promise<Beli
   }
 }
 
-function headOf(page: (string | number)[]): Omit<BelievedShop, 'agents'> {
-  const [, epoch, mode, loader, ...counts] = page;
+function headOf(page: Page): Omit<BelievedShop, 'agents'> {
+  const [, epoch, mode, loader, ...counts] = page.slice(0, headLength - 1);
   const [ready, agents, ops, readyCounted, agentsCounted, opsCounted] = counts.map(Number) as number[];
   return {
     epoch: loader === '' && epoch !== '' ? String(epoch) : undefined,
     mode: String(mode),
+    operations: page[headLength - 1] as string[],
     sizes: {
       ready: { found: ready!, counted: readyCounted! },
       agents: { found: agents!, counted: agentsCounted! },

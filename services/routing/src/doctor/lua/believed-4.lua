@@ -8,6 +8,7 @@
 
   Output: {next cursor, epoch or '', mode or '', loader or '',
            entries in ready, agents, ops, and the same three as meta counts them,
+           {ids of the picks that are open},
            then per agent: id, its ten fields as sync-4 keeps them, its score in ready or ''}
 ]]
 local page = redis.call('HSCAN', KEYS[2], ARGV[1], 'COUNT', ARGV[2])
@@ -16,6 +17,7 @@ local out = {
   page[1], meta[1] or '', meta[2] or '', meta[3] or '',
   redis.call('ZCARD', KEYS[1]), redis.call('HLEN', KEYS[2]), redis.call('HLEN', KEYS[3]),
   tonumber(meta[4] or 0), tonumber(meta[5] or 0), tonumber(meta[6] or 0),
+  redis.call('HKEYS', KEYS[3]),
 }
 for i = 1, #page[2], 2 do
   local id, agent = page[2][i], cmsgpack.unpack(page[2][i + 1])
