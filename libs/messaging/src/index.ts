@@ -19,3 +19,6 @@ export { CaughtUp } from './consumer/caught-up.js';
 export { ensureTopics } from './topics/ensure-topics.js';
 export { type StateSource } from './states/state-source.js';
 export { deadLetterCommands, stateCommands } from './operator/messaging-commands.js';
+export { TopicDesk, type GroupPosition } from './operator/topic-desk.js';
+export { type TopicReading } from './operator/read-topics.js';
+export { type ReceivedRecord } from './kafka/kafka-port.js';

@@ -75,6 +75,8 @@ export interface GroupMember {
   commit(positions: readonly TopicPosition[]): Promise<void>;
   pause(topic: string, partition: number): void;
   resume(topic: string, partition: number): void;
+  /** Goes on from that offset instead; for a partition that it holds. */
+  seek(topic: string, partition: number, offset: number): void;
   /** Stops fetching; the member keeps its place in the group until `leave`. */
   leave(): Promise<void>;
 }

@@ -70,6 +70,10 @@ export class KafkajsMember implements GroupMember {
     this.consumer?.resume([{ topic: this.prefix + topic, partitions: [partition] }]);
   }
 
+  seek(topic: string, partition: number, offset: number): void {
+    this.consumer?.seek({ topic: this.prefix + topic, partition, offset: String(offset) });
+  }
+
   /** Also while it is still joining: kafkajs would go on with that behind a consumer that was stopped. */
   async leave(): Promise<void> {
     const { consumer } = this;

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { deadLetterHeaders, deadLetterTopic } from '../consumer/dead-letters.js';
-import type { GroupEvents, KafkaConnector, ReceivedRecord } from '../kafka/kafka-port.js';
+import type { KafkaConnector, ReceivedRecord } from '../kafka/kafka-port.js';
+import { readTopics } from './read-topics.js';
 
 /** A record that was put aside, as it was on its own topic, and why. */
 export interface DeadLetter {
@@ -28,51 +28,13 @@ export async function readDeadLetters(
   connector: KafkaConnector,
   filter: DeadLetterFilter,
 ): Promise<DeadLetter[]> {
-  const admin = connector.admin();
-  const groupId = `switchboard-operator-${randomUUID()}`;
-  try {
-    const existing = await admin.topicNames();
-    const names = filter.topics.map(deadLetterTopic).filter((name) => existing.has(name));
-    const missing = new Map<string, number>();
-    for (const name of names)
-      for (const { partition, low, high } of await admin.topicBounds(name))
-        if (high > low) missing.set(`${name}/${partition}`, high);
-    if (missing.size === 0) return [];
-    const letters = await readUntil(connector, groupId, names, missing);
-    await admin.deleteGroup(groupId).catch(() => undefined);
-    return letters.filter(
-      ({ consumer, letter }) =>
-        consumer === filter.consumer && (filter.key === undefined || letter.original.key === filter.key),
-    ).map(({ letter }) => letter); // prettier-ignore
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-async function readUntil(
-  connector: KafkaConnector,
-  groupId: string,
-  names: readonly string[],
-  missing: Map<string, number>,
-): Promise<Array<{ consumer: string; letter: DeadLetter }>> {
-  const found: Array<{ consumer: string; letter: DeadLetter }> = [];
-  const member = connector.member(groupId);
-  await new Promise<void>((resolve, reject) => {
-    const events: GroupEvents = {
-      batch: ({ topic, partition, records, nextOffset }) => {
-        for (const record of records) found.push(toDeadLetter(record));
-        const id = `${topic}/${partition}`;
-        if (nextOffset >= (missing.get(id) ?? 0)) missing.delete(id);
-        if (missing.size === 0) resolve();
-      },
-      assigned: () => undefined,
-      revoking: () => Promise.resolve(),
-      activity: () => undefined,
-      rebalancing: () => undefined,
-      crashed: reject,
-    };
-    member.start(names, events).catch(reject);
-  }).finally(() => member.leave());
+  const found: DeadLetter[] = [];
+  const topics = filter.topics.map((name) => ({ name: deadLetterTopic(name) }));
+  await readTopics(connector, topics, (record) => {
+    const { consumer, letter } = toDeadLetter(record);
+    if (consumer !== filter.consumer) return;
+    if (filter.key === undefined || letter.original.key === filter.key) found.push(letter);
+  });
   return found;
 }
 
