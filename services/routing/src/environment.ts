@@ -18,6 +18,10 @@ export const readEnvironment = () =>
       default: 30_000,
       desc: 'how long an agent stays online after the last stream closed',
     }),
+    MESSAGE_RETENTION_DAYS: num({
+      default: 400,
+      desc: 'how long messages are kept after the last one of their chat',
+    }),
   });
 
 /** The validated variables. */

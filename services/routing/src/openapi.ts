@@ -5,7 +5,12 @@ import { RoutingModule, SERVICE } from './routing.module.js';
 /** Writes openapi.json from the code; nothing is connected. With --check only compares. */
 const written = await writeOpenApi({
   service: SERVICE,
-  module: RoutingModule.forRoot({ ...unconnected, OUTBOUND_LIMIT_MS: 2_000, PRESENCE_GRACE_MS: 30_000 }),
+  module: RoutingModule.forRoot({
+    ...unconnected,
+    OUTBOUND_LIMIT_MS: 2_000,
+    PRESENCE_GRACE_MS: 30_000,
+    MESSAGE_RETENTION_DAYS: 400,
+  }),
   file: new URL('../openapi.json', import.meta.url),
   check: process.argv.includes('--check'),
 });

@@ -12,6 +12,7 @@ import { dataSourceSettings } from './db/data-source.js';
 import { EnvironmentModule } from './environment.module.js';
 import type { RoutingEnvironment } from './environment.js';
 import { InternalModule } from './internal/internal.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { LoadStateSource } from './presence/load-state.source.js';
 import { PresenceModule } from './presence/presence.module.js';
@@ -59,6 +60,7 @@ export class RoutingModule {
         MessagesModule,
         TransfersModule,
         WorkloadModule,
+        LifecycleModule,
         PresenceModule,
         StreamModule,
         ConsumersModule,

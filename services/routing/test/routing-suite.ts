@@ -94,6 +94,7 @@ export class RoutingSuite {
       REQUESTS_PER_MINUTE: 6_000,
       OUTBOUND_LIMIT_MS: 2_000,
       PRESENCE_GRACE_MS: 30_000,
+      MESSAGE_RETENTION_DAYS: 400,
       ...changes,
     };
     const published = await broker.consume([

@@ -56,6 +56,7 @@ export class AssignmentModule {
         PoolRebuild,
         PoolSync,
         ShopEpochs,
+        ShopRanges,
         Sweep,
         SyncTouchedAgents,
       ],

@@ -23,7 +23,7 @@ export class ShopRangesSettings {
 @Injectable()
 export class AdvisoryShopRanges extends ShopRanges {
   private readonly logger = new Logger(AdvisoryShopRanges.name);
-  private connection?: Awaited<ReturnType<typeof openDirectConnection>>;
+  private connection?: ReturnType<typeof openDirectConnection>;
   private held = new Set<number>();
 
   constructor(private readonly settings: ShopRangesSettings) {
@@ -46,12 +46,21 @@ export class AdvisoryShopRanges extends ShopRanges {
   }
 
   async close(): Promise<void> {
-    await this.connection?.end().catch(() => undefined);
+    const connection = await this.connection?.catch(() => undefined);
+    await connection?.end().catch(() => undefined);
     this.lost();
   }
 
-  private async connect() {
-    if (this.connection) return this.connection;
+  /** One connection for all who ask: a second one's locks would outlive the first one's loss. */
+  private connect() {
+    this.connection ??= this.open().catch((error: unknown) => {
+      this.lost();
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async open() {
     const connection = await openDirectConnection({
       url: this.settings.databaseUrl,
       schema: 'routing',
@@ -62,7 +71,6 @@ export class AdvisoryShopRanges extends ShopRanges {
       this.lost();
     });
     connection.on('end', () => this.lost());
-    this.connection = connection;
     return connection;
   }
 

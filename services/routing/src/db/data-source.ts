@@ -4,6 +4,7 @@ import { AgentsAndShops1763800000001 } from './migrations/1763800000001-agents-a
 import { ChatsAndMessages1763800000002 } from './migrations/1763800000002-chats-and-messages.js';
 import { AssignmentFunctions1763800000003 } from './migrations/1763800000003-assignment-functions.js';
 import { Replies1763800000010 } from './migrations/1763800000010-replies.js';
+import { Lifecycle1763800000011 } from './migrations/1763800000011-lifecycle.js';
 
 /** In order. */
 export const migrations = [
@@ -12,6 +13,7 @@ export const migrations = [
   ChatsAndMessages1763800000002,
   AssignmentFunctions1763800000003,
   Replies1763800000010,
+  Lifecycle1763800000011,
 ];
 
 /**

@@ -17,14 +17,16 @@ const tell = statement(
   `with marked as (
      select * from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as m (shop_id, agent_id, online)
    ), told as (
-     insert into agent_load as l (shop_id, agent_id, open_chats, online, version, published_at)
-     select a.shop_id, a.id, a.open_count, coalesce(m.online, l.online, false), 1, switchboard_now()
+     insert into agent_load as l (shop_id, agent_id, open_chats, online, version, published_at, offline_since)
+     select a.shop_id, a.id, a.open_count, coalesce(m.online, l.online, false), 1, clock.now, clock.now
      from marked m join agent a on a.shop_id = m.shop_id and a.id = m.agent_id
      left join agent_load l on l.shop_id = m.shop_id and l.agent_id = m.agent_id
+     cross join (select switchboard_now() as now) as clock
      order by a.shop_id, a.id
      on conflict (shop_id, agent_id) do update
        set open_chats = excluded.open_chats, online = excluded.online, version = l.version + 1,
-           published_at = excluded.published_at
+           published_at = excluded.published_at,
+           offline_since = case when excluded.online <> l.online then excluded.offline_since else l.offline_since end
        where (l.open_chats, l.online) is distinct from (excluded.open_chats, excluded.online)
          and l.published_at <= switchboard_now() - interval '1 second'
      returning *

@@ -33,6 +33,10 @@ begin
   else
     update chat set seq = seq + 1, unread = unread + 1, last_message_at = at,
                     waiting_since = coalesce(waiting_since, at),
+                    -- the customer begins to wait: reassignments and holders count from here
+                    reassigned = case when waiting_since is null then 0 else reassigned end,
+                    holders = case when waiting_since is not null then holders
+                                   when c.state = 'assigned' then array[c.agent_id] else '{}' end,
                     customer_name = coalesce(m.customer_name, customer_name),
                     customer_language = coalesce(m.customer_language, customer_language)
      where id = c.id returning * into c;

@@ -1,7 +1,7 @@
 -- Team's settings of a shop. A change of the mode starts the common time anew (base, dealt, vt = 0); a change of
 -- requirePresence changes who is eligible: both are a new epoch, so that Redis forgets and is filled again.
--- p_online: who is online now; used when presence starts to matter. Answers {applied, epoch, changed}: `changed`
--- says that the epoch did.
+-- When presence starts to matter, an agent is as routing last told of them; of whom it never told, p_online says
+-- who is online now. Answers {applied, epoch, changed}: `changed` says that the epoch did.
 create function apply_settings_v1(p_settings jsonb, p_online uuid[]) returns json
 language plpgsql as $$
 declare
@@ -9,6 +9,9 @@ declare
   this_shop constant uuid := p_settings ->> 'shopId';
   new_mode constant text := p_settings #>> '{assignment,mode}';
   presence constant boolean := p_settings #>> '{lifecycle,requirePresence}';
+  offline_minutes constant smallint := p_settings #>> '{lifecycle,reassignOfflineMinutes}';
+  no_reply_minutes constant smallint := p_settings #>> '{lifecycle,reassignNoReplyMinutes}';
+  uses_presence constant boolean := presence or offline_minutes is not null or no_reply_minutes is not null;
   before shop;
   after shop;
 begin
@@ -18,13 +21,21 @@ begin
     return json_build_object('applied', false, 'epoch', before.epoch, 'changed', false);
   end if;
 
-  if new_mode <> before.mode or presence <> before.require_presence then
+  if uses_presence and not before.presence_used then
     perform from agent where shop_id = this_shop order by id for no key update;
     update agent
-       set presence_required = presence,
-           online = case when presence and not before.require_presence then id = any (p_online) else online end,
-           version = version + 1
-     where shop_id = this_shop;
+       set online = seen.online,
+           went_offline_at = case when not seen.online then coalesce(seen.offline_since, switchboard_now()) end
+      from (
+        select a.id, coalesce(told.online, a.id = any (p_online)) as online, told.offline_since
+          from agent a left join agent_load told on told.shop_id = a.shop_id and told.agent_id = a.id
+         where a.shop_id = this_shop
+      ) as seen
+     where agent.shop_id = this_shop and agent.id = seen.id;
+  end if;
+  if new_mode <> before.mode or presence <> before.require_presence then
+    perform from agent where shop_id = this_shop order by id for no key update;
+    update agent set presence_required = presence, version = version + 1 where shop_id = this_shop;
   end if;
   if new_mode <> before.mode then
     update agent set base = 0, dealt = 0 where shop_id = this_shop;
@@ -38,8 +49,8 @@ begin
          chat_access = array(select jsonb_array_elements_text(p_settings #> '{chatAccess,roles}')),
          auto_close_days = (p_settings #>> '{lifecycle,autoCloseDays}')::smallint,
          require_presence = presence,
-         reassign_offline_minutes = (p_settings #>> '{lifecycle,reassignOfflineMinutes}')::smallint,
-         reassign_no_reply_minutes = (p_settings #>> '{lifecycle,reassignNoReplyMinutes}')::smallint
+         reassign_offline_minutes = offline_minutes,
+         reassign_no_reply_minutes = no_reply_minutes
    where id = this_shop returning * into after;
   return json_build_object('applied', true, 'epoch', after.epoch, 'changed', after.epoch <> before.epoch);
 end $$;

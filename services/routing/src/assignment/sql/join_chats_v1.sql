@@ -31,6 +31,10 @@ begin
            unread = c.unread + joined.messages,
            last_message_at = p_at,
            waiting_since = coalesce(c.waiting_since, p_at),
+           -- the customer begins to wait: reassignments and holders count from here
+           reassigned = case when c.waiting_since is null then 0 else c.reassigned end,
+           holders = case when c.waiting_since is not null then c.holders
+                          when c.state = 'assigned' then array[c.agent_id] else '{}' end,
            customer_name = coalesce(joined.customer_name, c.customer_name),
            customer_language = coalesce(joined.customer_language, c.customer_language),
            state = case c.state when 'closed' then 'queued' else c.state end,

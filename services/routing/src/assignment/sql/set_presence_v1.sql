@@ -1,15 +1,16 @@
--- Transitions of presence, in shops whose settings use it. Answers {shop, states, queued}.
+-- Transitions of presence, in shops whose settings use it. The agents are locked first: a change of the settings does
+-- so too before it asks who is online, so whoever comes second knows what the first one did.
+-- Answers {shop, states, queued}.
 create function set_presence_v1(p_shop uuid, p_online uuid[], p_offline uuid[]) returns json
 language plpgsql as $$
 begin
-  perform from agent
-    where shop_id = p_shop and id = any (p_online || p_offline) and presence_required
-    order by id for no key update;
+  perform from agent where shop_id = p_shop and id = any (p_online || p_offline) order by id for no key update;
   update agent
      set online = id = any (p_online),
          went_offline_at = case when id = any (p_online) then null else switchboard_now() end,
          version = version + 1
-   where shop_id = p_shop and id = any (p_online || p_offline) and presence_required
+   where shop_id = p_shop and id = any (p_online || p_offline)
+     and (select presence_used from shop where id = p_shop)
      and online <> (id = any (p_online));
   return json_build_object(
     'shop', p_shop, 'queued', 0, 'states', agent_states_v1(p_shop, p_online || p_offline)

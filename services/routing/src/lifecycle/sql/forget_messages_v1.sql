@@ -1,0 +1,33 @@
+-- Deletes messages, with their translations, of chats without any message for p_days: at most p_limit of them per
+-- call, oldest chats first. What is left of a chat is found again, so a caller that died is simply continued. A chat
+-- in which somebody writes now is left alone. The chat itself stays, and its numbering goes on.
+-- Answers {deleted, chats}: chats of which nothing is left.
+create function forget_messages_v1(p_chats uuid[], p_days int, p_limit int) returns json
+language plpgsql as $$
+declare
+  cutoff constant timestamptz := switchboard_now() - make_interval(days => p_days);
+  chosen uuid[];
+  removed int;
+  emptied int;
+begin
+  chosen := array(
+    select id from chat where id = any (p_chats) and last_message_at <= cutoff order by id for no key update skip locked
+  );
+  with doomed as materialized (
+    select m.shop_id, m.id
+      from unnest(chosen) as c (id)
+      join chat on chat.id = c.id
+      join message m on m.shop_id = chat.shop_id and m.chat_id = chat.id
+     limit p_limit
+  ),
+  deleted as (
+    delete from message m using doomed where m.shop_id = doomed.shop_id and m.id = doomed.id returning m.id
+  )
+  select count(*) into removed from deleted;
+
+  update chat set forgotten_seq = seq
+   where id = any (chosen)
+     and not exists (select from message m where m.shop_id = chat.shop_id and m.chat_id = chat.id);
+  get diagnostics emptied = row_count;
+  return json_build_object('deleted', removed, 'chats', emptied);
+end $$;

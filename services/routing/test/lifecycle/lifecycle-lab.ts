@@ -1,0 +1,157 @@
+import { Metrics } from '@switchboard/chassis';
+import type { Outbox } from '@switchboard/messaging';
+import { closings, reassignments, type DueChats } from '../../src/lifecycle/due-chats.js';
+import { LifecycleMetrics } from '../../src/lifecycle/lifecycle-metrics.js';
+import { LifecyclePass } from '../../src/lifecycle/lifecycle-pass.js';
+import { LifecycleSettings } from '../../src/lifecycle/lifecycle-settings.js';
+import { EngineLab } from '../engine/engine-lab.js';
+import type { EngineProcess } from '../engine/engine-process.js';
+import { ShopFixture, type AgentSpec } from '../engine/shop-fixture.js';
+
+const everyRange = Array.from({ length: 16 }, (_, range) => range);
+const silentOutbox = { committed: () => undefined } as unknown as Outbox;
+const tasks = new Map([...closings, ...reassignments].map((task) => [task.kind, task]));
+
+export const minutes = (count: number) => count * 60_000;
+export const days = (count: number) => minutes(count * 24 * 60);
+
+/** A chat as the lifecycle sees it. */
+export interface ChatState {
+  id: string;
+  state: string;
+  agent_id: string | null;
+  version: number;
+  seq: number;
+  reassigned: number;
+  holders: string[];
+}
+
+/** A process that does what time does to chats, with a clock that the test moves. */
+export class LifecycleLab {
+  private now = Date.now();
+  readonly metrics = new LifecycleMetrics(new Metrics('lifecycle-test'));
+
+  private constructor(
+    readonly engine: EngineLab,
+    readonly process: EngineProcess,
+  ) {}
+
+  static async open(): Promise<LifecycleLab> {
+    const engine = await EngineLab.open();
+    const lab = new LifecycleLab(engine, await engine.process({ poolSize: 10 }));
+    await lab.later(0);
+    return lab;
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+
+  /** The database's clock goes on by so much, and stands. */
+  async later(ms: number): Promise<void> {
+    this.now += ms;
+    await this.engine.database.setNow(new Date(this.now));
+  }
+
+  /** A shop of one test: for those of earlier tests time stands still. */
+  async shop(agents: AgentSpec[], lifecycle?: Parameters<ShopFixture['setMode']>[2]): Promise<ShopFixture> {
+    await this.query(
+      `update shop set auto_close_days = null, reassign_offline_minutes = null, reassign_no_reply_minutes = null`,
+    );
+    return this.anotherShop(agents, lifecycle);
+  }
+
+  /** One beside it. */
+  async anotherShop(
+    agents: AgentSpec[],
+    lifecycle?: Parameters<ShopFixture['setMode']>[2],
+  ): Promise<ShopFixture> {
+    const shop = await ShopFixture.create(this.process, agents);
+    if (lifecycle) await shop.setMode(this.process, 'lowest_workload', lifecycle);
+    return shop;
+  }
+
+  pass(settings: Partial<LifecycleSettings> = {}, process = this.process): LifecyclePass {
+    return new LifecyclePass(
+      process.database,
+      process.changes,
+      silentOutbox,
+      new LifecycleSettings(settings),
+      this.metrics,
+    );
+  }
+
+  /** One pass over every shop; answers how many chats changed. */
+  async run(kind: DueChats['kind'], pass = this.pass()): Promise<number> {
+    const changed = await pass.run(tasks.get(kind)!, everyRange);
+    await this.process.quiet();
+    return changed;
+  }
+
+  task(kind: DueChats['kind']): DueChats {
+    return tasks.get(kind)!;
+  }
+
+  query<Row = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<Row[]> {
+    return this.engine.database.query<Row>(sql, params);
+  }
+
+  /** The customer writes; afterwards the chat is where it belongs. */
+  async write(shop: ShopFixture, customerId: string): Promise<ChatState> {
+    await shop.write(this.process, { customerId });
+    await this.process.quiet();
+    return this.chat(shop, customerId);
+  }
+
+  async chat(shop: ShopFixture, customerId: string): Promise<ChatState> {
+    const [chat] = await this.query<ChatState>(
+      `select id, state, agent_id, version, seq, reassigned, holders from chat where shop_id = $1 and customer_id = $2`,
+      [shop.shopId, customerId],
+    );
+    return chat!;
+  }
+
+  /** What the agent's reply does to the chat's row. */
+  async reply(chatId: string): Promise<void> {
+    await this.query(
+      `update chat set seq = seq + 1, last_message_at = switchboard_now(), waiting_since = null, reassigned = 0, holders = '{}'
+       where id = $1`,
+      [chatId],
+    );
+  }
+
+  /** Agents come or go, as presence tells it. */
+  async presence(shop: ShopFixture, online: string[], offline: string[]): Promise<void> {
+    const [row] = await this.process.database.query<{ answer: never }>(
+      'select set_presence_v1($1, $2, $3) as answer',
+      [shop.shopId, online, offline],
+    );
+    await this.process.changes.follow(row!.answer);
+    await this.process.quiet();
+  }
+
+  /** Calls one of the functions that change chats, and does what follows. */
+  async call<Answer = { outcome: string }>(sql: string, params: unknown[]): Promise<Answer> {
+    const [row] = await this.process.database.query<{ answer: Answer & { shop?: string } }>(
+      `select ${sql} as answer`,
+      params,
+    );
+    if (row!.answer.shop) await this.process.changes.follow(row!.answer as never);
+    await this.process.quiet();
+    return row!.answer;
+  }
+
+  /** Types, versions and reasons of what was told about a chat. */
+  async told(chatId: string): Promise<[type: string, version: number, reason: string][]> {
+    const rows = await this.query<{ type: string; version: number; reason: string }>(
+      `select split_part(type, '.', 3) as type, (payload #>> '{chat,version}')::int as version,
+              payload ->> 'reason' as reason
+         from outbox where key = $1 and topic = 'routing.chats.v1' order by seq`,
+      [chatId],
+    );
+    return rows.map(({ type, version, reason }) => [type, version, reason]);
+  }
+}
+
+export const system = JSON.stringify({ kind: 'system', id: null });
+export const somebody = JSON.stringify({ kind: 'user', id: '00000000-0000-7000-8000-000000000002' });
