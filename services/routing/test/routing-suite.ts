@@ -12,6 +12,7 @@ import {
 } from '@switchboard/contracts';
 import { AccessMirror, hashApiKey, httpExtension, newApiKey } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
+import { createRedisClient, RedisConnection } from '@switchboard/redis';
 import {
   startTestService,
   testBroker,
@@ -54,6 +55,8 @@ const nextVersion = () => Date.now() * 1_000 + clock++ - 1_700_000_000_000_000;
 /** The real service on real PostgreSQL, Redis and Kafka; identity, team and translation are played by the test. */
 export class RoutingSuite {
   private services: TestService[] = [];
+  /** Where calls go while it is not the first process of this one. */
+  entry?: string;
 
   private constructor(
     readonly database: TestDatabase,
@@ -65,11 +68,21 @@ export class RoutingSuite {
     private readonly closeRest: () => Promise<void>,
   ) {}
 
-  /** The last two make the URLs by which the service reaches Redis and PostgreSQL, for a proxy in between. */
-  static async open(
+  /** As `prepare`, with one process of the service. */
+  static async open(...how: Parameters<typeof RoutingSuite.prepare>): Promise<RoutingSuite> {
+    const suite = await RoutingSuite.prepare(...how);
+    await suite.startProcess();
+    return suite;
+  }
+
+  /**
+   * Everything but a process of the service, for tests that start their own. The last two make the URLs by which the
+   * service reaches Redis and PostgreSQL, for a proxy in between.
+   */
+  static async prepare(
     changes: Partial<RoutingEnvironment> = {},
-    redisThrough: (url: string) => Promise<string> = (url) => Promise.resolve(url),
-    databaseThrough: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+    redisThrough: (url: string, redis: TestRedis) => Promise<string> = (url) => Promise.resolve(url),
+    databaseThrough: (database: TestDatabase) => Promise<string> = ({ url }) => Promise.resolve(url),
   ): Promise<RoutingSuite> {
     const [database, redis, broker, tokens] = await Promise.all([
       testDatabase(SERVICE, migrations),
@@ -83,8 +96,8 @@ export class RoutingSuite {
       PORT: 0,
       LOG_LEVEL: 'silent',
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
-      DATABASE_URL: await databaseThrough(database.url),
-      REDIS_URL: await redisThrough(redis.url),
+      DATABASE_URL: await databaseThrough(database),
+      REDIS_URL: await redisThrough(redis.url, redis),
       KAFKA_BROKERS: broker.brokers,
       KAFKA_TOPIC_PREFIX: broker.topicPrefix,
       TRUSTED_ISSUER: tokens.issuer,
@@ -105,12 +118,10 @@ export class RoutingSuite {
       'audit.entries.v1',
       'chat.inbound.v1.dlq',
     ]);
-    const suite = new RoutingSuite(database, redis, broker, tokens, published, environment, async () => {
+    return new RoutingSuite(database, redis, broker, tokens, published, environment, async () => {
       await Promise.all([broker.close(), redis.close(), tokens.close()]);
       await database.close();
     });
-    await suite.startProcess();
-    return suite;
   }
 
   /** One more process of the service; the first one serves the calls. */
@@ -118,9 +129,17 @@ export class RoutingSuite {
     const module = RoutingModule.forRoot(this.environment);
     const service = await startTestService(SERVICE, module, [httpExtension(), messagingExtension()]);
     this.services.push(service);
-    await service.app.get(AccessMirror).confirm();
+    await this.confirmAccess();
     await until(async () => (await fetch(`${service.url}/health/ready`)).ok, { describe: 'a ready service' });
     return service;
+  }
+
+  /** What identity does: this Redis holds every mark of the last hour. */
+  async confirmAccess(): Promise<void> {
+    const connection = new RedisConnection(createRedisClient(this.redis.url, { name: 'identity' }));
+    await connection.open();
+    await new AccessMirror(connection).confirm();
+    await connection.close();
   }
 
   /** The process that serves the calls. */
@@ -129,7 +148,13 @@ export class RoutingSuite {
   }
 
   get url(): string {
-    return this.services[0]!.url;
+    return this.entry ?? this.services[0]!.url;
+  }
+
+  /** The environment as an operator writes it, for a process of the operating system. */
+  variables(changes: Partial<RoutingEnvironment> = {}): Record<string, string> {
+    const { HOST: _host, PORT: _port, ...values } = { ...this.environment, ...changes };
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   }
 
   async restart(): Promise<void> {
@@ -243,16 +268,18 @@ export class RoutingSuite {
     {
       roles = ['admin', 'advanced_agent'],
       requirePresence = false,
+      mode = 'lowest_workload',
     }: {
       roles?: Array<'admin' | 'advanced_agent' | 'agent'>;
       requirePresence?: boolean;
+      mode?: 'lowest_workload' | 'equal';
     },
   ): Promise<void> {
     const version = nextVersion();
     await this.emit(shopSettingsState, {
       accountId,
       shopId,
-      assignment: { mode: 'lowest_workload', version },
+      assignment: { mode, version },
       chatAccess: { roles, version },
       lifecycle: {
         autoCloseDays: 7,

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@switchboard/testing';
+import type { FleetShop } from '../processes/fleet-shop.js';
+import { RoutingFleet } from '../processes/routing-fleet.js';
+import type { CrashPoint, RoutingProcess } from '../processes/routing-process.js';
+
+const accept = ['accept', 'accept_one'];
+const assign = ['assign', 'assign_one'];
+const points: Record<string, CrashPoint> = {
+  'after the accept: stored, and nobody was told': { store: 'postgres', calls: accept, side: 'answer' },
+  'after the pick, before anybody heard of it': { store: 'redis', calls: ['pick'], side: 'answer' },
+  'picked, before the commit': { store: 'postgres', calls: assign, side: 'request' },
+  'after the commit, before anybody heard of it': { store: 'postgres', calls: assign, side: 'answer' },
+  'committed, before the sync': { store: 'redis', calls: ['sync'], side: 'request' },
+  'after the sync': { store: 'redis', calls: ['sync'], side: 'answer' },
+  'before the produce': { store: 'kafka', calls: ['produce'], side: 'request' },
+  'after the produce': { store: 'kafka', calls: ['produce'], side: 'answer' },
+  'before the mark': { store: 'postgres', calls: ['relay_mark'], side: 'request' },
+  'after the mark': { store: 'postgres', calls: ['relay_mark'], side: 'answer' },
+};
+
+/**
+ * Two real processes. One is killed at the point, the other goes on; the killed one comes back and sees the other one
+ * killed at the next point: whoever is killed has served and relayed alone for a while.
+ */
+describe('a routing process is killed and another one goes on; real processes, PostgreSQL, Redis, Kafka', () => {
+  let fleet: RoutingFleet;
+  let victim: RoutingProcess;
+  let other: RoutingProcess;
+  let back: Promise<void> = Promise.resolve();
+  const shops: FleetShop[] = [];
+
+  beforeAll(async () => {
+    fleet = await RoutingFleet.open(2);
+    [victim, other] = fleet.processes as [RoutingProcess, RoutingProcess];
+    const made = Object.keys(points).map((_, nth) => fleet.shop([2, 2, 2], nth % 2 ? 'equal' : undefined));
+    shops.push(...(await Promise.all(made)));
+    // Half of the capacity is taken before anything happens, and Redis knows the shops.
+    await Promise.all(shops.map((shop) => shop.writeAll(3, () => victim.url)));
+    await Promise.all(shops.map((shop) => shop.standsAt(3, 0)));
+  }, 120_000);
+  afterAll(async () => {
+    await back;
+    await fleet?.close();
+  }, 60_000);
+
+  it.each(Object.entries(points))(
+    '%s',
+    async (_name, point) => {
+      const shop = shops.pop()!;
+      await back;
+      await until(async () => (await fleet.relays()) === 1);
+      let entry = victim;
+      const gone = victim.killAt(point).then(() => (entry = other));
+      await Promise.all([gone, shop.writeAll(6, () => entry.url)]);
+      back = victim.restart();
+      [victim, other] = [other, victim];
+
+      await shop.standsAt(6, 3);
+      await shop.reachesRest();
+      await shop.expectNothingWrong();
+      expect(shop.acknowledged).toHaveLength(9);
+    },
+    90_000,
+  );
+});

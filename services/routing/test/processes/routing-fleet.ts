@@ -1,0 +1,59 @@
+import { v7 as uuid } from 'uuid';
+import { startEngine, type EngineProcess } from '../engine/engine-process.js';
+import { recordHistory } from '../engine/history.js';
+import { RoutingSuite } from '../routing-suite.js';
+import { FleetShop } from './fleet-shop.js';
+import { RoutingProcess } from './routing-process.js';
+
+/** Several real processes of the service on one PostgreSQL, Redis and Kafka, in which every change of a chat is recorded. */
+export class RoutingFleet {
+  private constructor(
+    readonly suite: RoutingSuite,
+    readonly processes: RoutingProcess[],
+    /** Looks at the stores, and wakes a shop up; it serves nothing by itself. */
+    readonly observer: EngineProcess,
+    private readonly accountId: string,
+    private readonly key: string,
+  ) {}
+
+  static async open(count: number): Promise<RoutingFleet> {
+    const suite = await RoutingSuite.prepare();
+    await recordHistory(suite.database);
+    const [first, observer] = await Promise.all([
+      RoutingProcess.start(suite),
+      startEngine({ databaseUrl: suite.database.url, redisUrl: suite.redis.url, poolSize: 2 }),
+    ]);
+    suite.entry = first.url;
+    const others = Array.from({ length: count - 1 }, () => RoutingProcess.start(suite));
+    const accountId = uuid();
+    const key = await suite.key(accountId, ['inbound:write']);
+    return new RoutingFleet(suite, [first, ...(await Promise.all(others))], observer, accountId, key);
+  }
+
+  /** A shop with one agent for each capacity. */
+  async shop(capacities: readonly number[], mode?: 'equal'): Promise<FleetShop> {
+    const { shopId } = await this.suite.shop(this.accountId);
+    if (mode) await this.suite.settings(this.accountId, shopId, { mode });
+    await Promise.all(
+      capacities.map((maxCapacity) =>
+        this.suite.person(this.accountId, { shops: [shopId], profile: { maxCapacity } }),
+      ),
+    );
+    return new FleetShop(this, shopId, this.key);
+  }
+
+  /** How many of them relay: the lanes belong to whoever asked first. */
+  async relays(): Promise<number> {
+    const [row] = await this.suite.database.query<{ relays: number }>(
+      `select count(distinct pid)::int as relays from pg_locks join pg_stat_activity using (pid)
+       where locktype = 'advisory' and granted and application_name = 'routing-relay' and datname = current_database()`,
+    );
+    return row!.relays;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.close()));
+    await this.observer.stop();
+    await this.suite.close();
+  }
+}

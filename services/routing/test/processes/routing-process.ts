@@ -1,0 +1,78 @@
+import { freePort, runSource, ServiceProcess } from '@switchboard/testing';
+import type { RoutingSuite } from '../routing-suite.js';
+import type { Passing } from '../wire/conversation.js';
+import { scriptNames } from '../wire/script-names.js';
+import { WireProxy, type Watcher } from '../wire/wire-proxy.js';
+
+/** What a process talks to. */
+export type Store = 'postgres' | 'redis' | 'kafka';
+
+/** Between which two steps a process dies: these calls to this store, and the side of them that never gets through. */
+export interface CrashPoint {
+  store: Store;
+  calls: readonly string[];
+  side: Passing['side'];
+}
+
+/** The service as a process of the operating system, from these sources, with a watching proxy before each store. */
+export class RoutingProcess {
+  private constructor(
+    private readonly process: ServiceProcess,
+    private readonly proxies: Record<Store, WireProxy>,
+  ) {}
+
+  /** Answers when it is ready. */
+  static async start(suite: RoutingSuite): Promise<RoutingProcess> {
+    await suite.confirmAccess();
+    const [postgres, redis, kafka] = await Promise.all([
+      WireProxy.toPostgres(suite.database.url),
+      WireProxy.toRedis(suite.redis.url, scriptNames),
+      WireProxy.toKafka(suite.broker.brokers[0]!),
+    ]);
+    const variables = suite.variables({
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: postgres.through(suite.database.url),
+      REDIS_URL: redis.through(suite.redis.url),
+      KAFKA_BROKERS: [`127.0.0.1:${kafka.port}`],
+    });
+    const process = new ServiceProcess('routing', await freePort(), variables, runSource, 'src/main.ts');
+    const started = new RoutingProcess(process, { postgres, redis, kafka });
+    await started.restart();
+    return started;
+  }
+
+  get url(): string {
+    return this.process.url;
+  }
+
+  /** SIGKILL: it finishes nothing. Answers when it is gone. */
+  kill(): Promise<void> {
+    return this.process.stop('SIGKILL');
+  }
+
+  /** SIGKILL at that point of its next work. Answers when it is gone. */
+  killAt({ store, calls, side }: CrashPoint): Promise<void> {
+    return new Promise((resolve) => {
+      let killed = false;
+      const watch: Watcher = (passing) => {
+        if (!killed && (passing.side !== side || !calls.includes(passing.call))) return 'pass';
+        if (!killed) resolve(this.kill());
+        killed = true;
+        return 'stop';
+      };
+      this.proxies[store].watch = watch;
+    });
+  }
+
+  /** Starts it again, on the same port. */
+  async restart(): Promise<void> {
+    for (const proxy of Object.values(this.proxies)) proxy.watch = () => 'pass';
+    this.process.start();
+    await this.process.ready();
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    await Promise.all(Object.values(this.proxies).map((proxy) => proxy.close()));
+  }
+}

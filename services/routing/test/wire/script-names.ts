@@ -1,0 +1,12 @@
+import { loadScripts } from '@switchboard/redis';
+
+const folders = ['assignment', 'presence', 'stream'].map(
+  (slice) => new URL(`../../src/${slice}/lua/`, import.meta.url),
+);
+
+/** The service's scripts by hash: `pick`, `sync`, `append-events` and so on. */
+export const scriptNames: ReadonlyMap<string, string> = new Map(
+  folders.flatMap((folder) =>
+    Object.values(loadScripts(folder)).map(({ sha, name }) => [sha, name] as const),
+  ),
+);
