@@ -5,6 +5,8 @@ export interface DirectConnectionSettings {
   url: string;
   schema: string;
   applicationName: string;
+  /** Further parameters of the connection, such as the planner's. */
+  parameters?: Record<string, string | number>;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function openDirectConnection(settings: DirectConnectionSettings): 
       '-c tcp_keepalives_interval=2',
       '-c tcp_keepalives_count=3',
       '-c timezone=UTC',
+      ...Object.entries(settings.parameters ?? {}).map(([name, value]) => `-c ${name}=${value}`),
     ].join(' '),
   });
   await client.connect();

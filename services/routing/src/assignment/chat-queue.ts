@@ -85,7 +85,7 @@ export abstract class ChatQueue {
   abstract agentsPage(shopId: string, afterId: string, limit: number): Promise<AgentState[]>;
   /** Chats in the queue, counted up to `limit`. */
   abstract waiting(shopId: string, limit: number): Promise<number>;
-  /** Shops of the hash ranges (0-15) with a chat queued for longer than that. */
+  /** Shops of the hash ranges (0-15) with a chat queued for longer than that, and an agent who could take it. */
   abstract longWaiting(ranges: readonly number[], ageMs: number): Promise<string[]>;
   /** Whether the queue has a chat and the shop an agent who could take it. */
   abstract canServe(shopId: string): Promise<boolean>;

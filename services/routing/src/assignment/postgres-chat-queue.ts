@@ -57,9 +57,21 @@ const sql = {
   ),
   longWaiting: statement(
     'shops_waiting_long',
-    `select distinct shop_id from chat
-     where state = 'queued' and queued_at < switchboard_now() - $2 * interval '1 millisecond'
-       and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[])`,
+    // From shop to shop along the index: each shows its longest waiting chat first, and the others are never read.
+    `with recursive waiting (shop_id, since) as (
+       (select shop_id, queued_at from chat where state = 'queued' order by shop_id, queued_at limit 1)
+       union all
+       select next.shop_id, next.queued_at from waiting cross join lateral (
+         select shop_id, queued_at from chat
+          where state = 'queued' and shop_id > waiting.shop_id order by shop_id, queued_at limit 1
+       ) as next
+     )
+     select shop_id from waiting
+      where since < (select switchboard_now()) - $2 * interval '1 millisecond'
+        and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[])
+        and exists (
+          select from agent
+           where agent.shop_id = waiting.shop_id and availability = 0 and open_count < capacity)`,
   ),
   canServe: statement(
     'shop_can_serve',

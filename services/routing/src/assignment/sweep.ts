@@ -41,7 +41,6 @@ export class Sweep {
     for (const task of this.tasks) await task(ranges);
     const shops: string[] = [];
     for (const shopId of await this.queue.longWaiting(ranges, this.settings.sweepAgeMs)) {
-      if (!(await this.queue.canServe(shopId))) continue;
       await this.ask(shopId);
       shops.push(shopId);
     }

@@ -5,6 +5,7 @@ import { ChatsAndMessages1763800000002 } from './migrations/1763800000002-chats-
 import { AssignmentFunctions1763800000003 } from './migrations/1763800000003-assignment-functions.js';
 import { Replies1763800000010 } from './migrations/1763800000010-replies.js';
 import { Lifecycle1763800000011 } from './migrations/1763800000011-lifecycle.js';
+import { AtScale1763800000012 } from './migrations/1763800000012-at-scale.js';
 
 /** In order. */
 export const migrations = [
@@ -14,6 +15,7 @@ export const migrations = [
   AssignmentFunctions1763800000003,
   Replies1763800000010,
   Lifecycle1763800000011,
+  AtScale1763800000012,
 ];
 
 /**
