@@ -16,9 +16,11 @@ import { newSecrets } from './secrets.mjs';
  * @template T
  * @param {(own: { folder: string, stop: AbortSignal, variables: Record<string, string> }) => Promise<T>} use
  *   `variables` say where the infrastructure is, by the names that tests and benchmarks read
+ * @param {{ durable?: boolean, parts?: string[] }} [options] whether commits must survive a crash of the machine; which
+ *   parts are needed, if not all
  * @returns {Promise<T>}
  */
-export async function withOwnInfrastructure(use) {
+export async function withOwnInfrastructure(use, options = {}) {
   const stop = untilStopped();
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-test-'));
   // PostgreSQL may have to run as another user, who must get through to its own folder.
@@ -28,7 +30,9 @@ export async function withOwnInfrastructure(use) {
   const note = new RunNote(name, { folder });
   const processes = new Processes({ onChange: (pids) => note.record(pids) });
   try {
-    const infrastructure = await unlessStopped(stop, () => prepare({ folder, name, processes, note }));
+    const infrastructure = await unlessStopped(stop, () =>
+      prepare({ folder, name, processes, note, ...options }),
+    );
     return await use({ folder, stop, variables: testEnvironment(infrastructure) });
   } finally {
     await processes.stop();
@@ -37,7 +41,7 @@ export async function withOwnInfrastructure(use) {
   }
 }
 
-async function prepare({ folder, name, processes, note }) {
+async function prepare({ folder, name, processes, note, durable = false, parts }) {
   const building = build();
   const logFolder = join(folder, 'logs');
   mkdirSync(logFolder);
@@ -49,7 +53,17 @@ async function prepare({ folder, name, processes, note }) {
     mailUrl: process.env.TEST_MAIL_URL,
     apertiumUrl: process.env.APERTIUM_URL,
   };
-  const plan = { processes, note, folder, logFolder, given, project: `switchboard-${name}`, durable: false };
+  const plan = {
+    processes,
+    note,
+    folder,
+    logFolder,
+    given,
+    project: `switchboard-${name}`,
+    durable,
+    kept: false,
+    parts,
+  };
   const started = await Promise.allSettled([
     building,
     bringUp({

@@ -11,8 +11,10 @@ import { startNative } from './native.mjs';
  * @property {string} logFolder
  * @property {ReturnType<typeof import('../secrets.mjs').newSecrets>} secrets
  * @property {boolean} durable whether the data must survive a crash of the machine
+ * @property {boolean} [kept] whether the data stays when all is stopped; as `durable` if not said
  * @property {string} project name of the containers' group
  * @property {Record<string, string>} given what the environment names already, by the keys of {@link Infrastructure}
+ * @property {string[]} [parts] those that are needed, if not all
  * @property {string} [choice] `docker` or `native`, instead of looking
  *
  * @typedef {object} Infrastructure
@@ -40,7 +42,8 @@ const parts = {
  */
 export async function bringUp(plan) {
   const given = Object.fromEntries(Object.entries(plan.given).filter(([, value]) => value));
-  const missing = new Set(Object.keys(parts).filter((part) => !given[parts[part]]));
+  const needed = plan.parts ?? Object.keys(parts);
+  const missing = new Set(needed.filter((part) => !given[parts[part]]));
   if (missing.size === 0) return given;
   const choice = await choose(plan.choice);
   const names = [...missing].join(', ');

@@ -55,7 +55,7 @@ async function images() {
  * @param {import('./bring-up.mjs').Plan} plan
  */
 export async function startInDocker(wanted, plan) {
-  const { processes, note, ports, folder, secrets, durable, project, logFolder } = plan;
+  const { processes, note, ports, folder, secrets, durable, kept = durable, project, logFolder } = plan;
   const environmentFile = join(folder, 'compose.env');
   const variables = Object.entries(ports).map(([name, port]) => [portVariable(name), port]);
   const text = composeEnvironment(secrets, {
@@ -85,10 +85,10 @@ export async function startInDocker(wanted, plan) {
 
   const names = [...wanted].map((part) => containers[part]);
   const translates = wanted.has('translator') && (await compose('build', 'apertium')).status === 0;
-  note?.add({ project, durable });
+  note?.add({ project, durable: kept });
   processes.adopt({
     name: 'containers',
-    stop: () => (durable ? stopContainers(project) : removeContainers(project)),
+    stop: () => (kept ? stopContainers(project) : removeContainers(project)),
   });
   const up = await compose(
     'up',

@@ -1,3 +1,11 @@
+export type {
+  ArrivingChat,
+  AssignmentSystem,
+  ExplanationSize,
+  OpenAssignmentSystem,
+  OpenChat,
+  SystemAddress,
+} from './assignment-system.js';
 export { FaultProxy, type FaultMode } from './fault-proxy.js';
 export { HandlerSpy } from './handler-spy.js';
 export { startTestService, type TestService } from './test-service.js';
@@ -10,6 +18,7 @@ export {
   type TestBroker,
 } from './test-broker.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
+export { testEnvironment } from './test-environment.js';
 export { testRedis, type TestRedis } from './test-redis.js';
 export { TestTokens } from './test-tokens.js';
 export { until } from './until.js';
