@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventDefinitions, problemsForProducer } from '@switchboard/contracts';
 import { none, poolDifferences, violations } from '../engine/invariants.js';
 import type { ShopFixture } from '../engine/shop-fixture.js';
-import { days, LifecycleLab, minutes, somebody } from './lifecycle-lab.js';
+import { days, everyRange, LifecycleLab, minutes, somebody } from './lifecycle-lab.js';
 
 /** SPEC: "autoCloseDays | 1-90 or null (7) | an assigned chat without any message for so long is closed; queued ones never". */
 describe('auto-close', () => {
@@ -202,8 +202,8 @@ describe('auto-close', () => {
       await lab.later(days(7));
       await Promise.all([
         ...customers.map((customerId) => shop.write(lab.process, { customerId })),
-        lab.pass({ chatLimit: 3 }).run(lab.task('auto_close'), [...Array(16).keys()]),
-        lab.pass({ chatLimit: 4 }).run(lab.task('auto_close'), [...Array(16).keys()]),
+        lab.pass({ chatLimit: 3 }).run(lab.task('auto_close'), everyRange),
+        lab.pass({ chatLimit: 4 }).run(lab.task('auto_close'), everyRange),
       ]);
       await lab.process.quiet();
       const rows = await lab.query<{ state: string; n: string }>(
@@ -224,7 +224,7 @@ describe('auto-close', () => {
       [shop.shopId],
     );
     const [closed, ...answers] = await Promise.all([
-      lab.pass().run(lab.task('auto_close'), [...Array(16).keys()]),
+      lab.pass().run(lab.task('auto_close'), everyRange),
       ...chats.map(({ id, version, seq }) =>
         lab.call('close_chat_v1($1, $2, $3, $4, $5, $6)', [
           shop.shopId,

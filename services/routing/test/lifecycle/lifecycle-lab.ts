@@ -8,7 +8,7 @@ import { EngineLab } from '../engine/engine-lab.js';
 import type { EngineProcess } from '../engine/engine-process.js';
 import { ShopFixture, type AgentSpec } from '../engine/shop-fixture.js';
 
-const everyRange = Array.from({ length: 16 }, (_, range) => range);
+export const everyRange = Array.from({ length: 16 }, (_, range) => range);
 const silentOutbox = { committed: () => undefined } as unknown as Outbox;
 const tasks = new Map([...closings, ...reassignments].map((task) => [task.kind, task]));
 
@@ -111,13 +111,32 @@ export class LifecycleLab {
     return chat!;
   }
 
-  /** What the agent's reply does to the chat's row. */
+  /** What an agent's reply does to the rows. */
   async reply(chatId: string): Promise<void> {
     await this.query(
-      `update chat set seq = seq + 1, last_message_at = switchboard_now(), waiting_since = null, reassigned = 0, holders = '{}'
-       where id = $1`,
+      `with answered as (
+         update chat set seq = seq + 1, last_message_at = switchboard_now(), waiting_since = null, reassigned = 0,
+                         holders = '{}'
+          where id = $1 returning *)
+       insert into message (shop_id, id, chat_id, seq, direction, author_id, text, sent_at, accepted_at)
+       select shop_id, uuidv7(), id, seq, 'out', agent_id, 'hi', last_message_at, last_message_at from answered`,
       [chatId],
     );
+  }
+
+  /** Somebody gives chats to an agent by hand. */
+  async give(shop: ShopFixture, customerIds: string[], to: string): Promise<void> {
+    const chats = await this.query<{ id: string; version: number }>(
+      'select id, version from chat where shop_id = $1 and customer_id = any ($2)',
+      [shop.shopId, customerIds],
+    );
+    await this.call(`transfer_chats_v1($1, $2, $3, $4, $5, 'manual')`, [
+      shop.shopId,
+      chats.map(({ id }) => id),
+      chats.map(({ version }) => version),
+      to,
+      somebody,
+    ]);
   }
 
   /** Agents come or go, as presence tells it. */

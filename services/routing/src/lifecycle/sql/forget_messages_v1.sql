@@ -1,5 +1,5 @@
 -- Deletes messages, with their translations, of chats without any message for p_days: at most p_limit of them per
--- call, oldest chats first. What is left of a chat is found again, so a caller that died is simply continued. A chat
+-- call, each chat's oldest first. What is left of a chat is found again, so a caller that died is simply continued. A chat
 -- in which somebody writes now is left alone. The chat itself stays, and its numbering goes on.
 -- Answers {deleted, chats}: chats of which nothing is left.
 create function forget_messages_v1(p_chats uuid[], p_days int, p_limit int) returns json
@@ -14,20 +14,29 @@ begin
     select id from chat where id = any (p_chats) and last_message_at <= cutoff order by id for no key update skip locked
   );
   with doomed as materialized (
-    select m.shop_id, m.id
-      from unnest(chosen) as c (id)
+    select old.* from unnest(chosen) as c (id)
       join chat on chat.id = c.id
-      join message m on m.shop_id = chat.shop_id and m.chat_id = chat.id
+     cross join lateral (
+       select m.shop_id, m.id from message m
+        where m.shop_id = chat.shop_id and m.chat_id = chat.id order by m.seq limit p_limit
+     ) as old
      limit p_limit
   ),
   deleted as (
-    delete from message m using doomed where m.shop_id = doomed.shop_id and m.id = doomed.id returning m.id
+    delete from message m using doomed where m.shop_id = doomed.shop_id and m.id = doomed.id
+    returning m.chat_id, m.seq
+  ),
+  last_gone as (
+    select chat_id, max(seq) as seq, count(*) as messages from deleted group by chat_id
+  ),
+  noted as (
+    update chat set forgotten_seq = last_gone.seq from last_gone where chat.id = last_gone.chat_id
   )
-  select count(*) into removed from deleted;
+  select coalesce(sum(messages), 0) into removed from last_gone;
 
   update chat set forgotten_seq = seq
-   where id = any (chosen)
+   where id = any (chosen) and forgotten_seq < seq
      and not exists (select from message m where m.shop_id = chat.shop_id and m.chat_id = chat.id);
-  get diagnostics emptied = row_count;
+  select count(*) into emptied from chat where id = any (chosen) and forgotten_seq = seq;
   return json_build_object('deleted', removed, 'chats', emptied);
 end $$;
