@@ -1,20 +1,24 @@
 import { expect } from '@jest/globals';
+import { customerMessageReceived } from '@switchboard/contracts';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
+import type { ChatDto } from '../../src/chats/chat.dto.js';
 import { doubled, overtaken } from '../engine/history.js';
 import { none, poolDifferences, violations } from '../engine/invariants.js';
+import type { Person } from '../routing-suite.js';
 import { expectEvents } from './published-changes.js';
 import type { RoutingFleet } from './routing-fleet.js';
 
 /** A shop that the processes of a fleet serve: who writes to it, and whether all is well with it. */
 export class FleetShop {
   /** Messages whose sender was told that they are stored. */
-  readonly acknowledged: { externalMessageId: string; chatId: string }[] = [];
+  readonly acknowledged: { externalMessageId: string; chatId?: string }[] = [];
   private customers = 0;
 
   constructor(
     private readonly fleet: RoutingFleet,
     readonly shopId: string,
+    readonly agents: readonly Person[],
     private readonly key: string,
   ) {}
 
@@ -34,6 +38,30 @@ export class FleetShop {
       { timeoutMs: 30_000, describe: 'the message to be acknowledged' },
     );
     this.acknowledged.push({ externalMessageId: message.externalMessageId, chatId });
+  }
+
+  /** The same by Kafka: the broker acknowledges, whoever of the fleet is alive. */
+  async writeByKafka(): Promise<void> {
+    const message = { customerId: `customer-${++this.customers}`, externalMessageId: uuid(), text: 'hello' };
+    const { accountId } = this.agents[0]!;
+    await this.fleet.suite.emit(customerMessageReceived, message, { accountId, shopId: this.shopId });
+    this.acknowledged.push({ externalMessageId: message.externalMessageId });
+  }
+
+  /** An agent closes one of their chats; false when there was none, or whom they asked did not answer. */
+  async closeOne(agent: Person, url: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${agent.token}`, 'content-type': 'application/json' };
+    const chats = `${url}/v1/shops/${this.shopId}/chats`;
+    try {
+      const page = await fetch(`${chats}?view=mine&limit=1`, { headers });
+      const { items } = (await page.json()) as { items?: ChatDto[] };
+      const chat = items?.[0];
+      if (!chat) return false;
+      const body = JSON.stringify({ expectedVersion: chat.version, lastSeq: chat.lastMessage!.seq });
+      return (await fetch(`${chats}/${chat.id}/close`, { method: 'POST', headers, body })).ok;
+    } catch {
+      return false;
+    }
   }
 
   async writeAll(count: number, url: (nth: number) => string): Promise<void> {
@@ -87,16 +115,20 @@ export class FleetShop {
     expect(await violations(this.fleet.observer, this.shopId)).toEqual(none);
     expect(await overtaken(database, [this.shopId])).toBe(0);
     expect(await doubled(database, [this.shopId])).toBe(0);
-    const stored = await database.query<{ external_id: string; chat_id: string }>(
+    expect(await this.notStored()).toEqual([]);
+    await expectEvents(this.fleet.suite, this.shopId);
+  }
+
+  /** Acknowledged messages that are not in their chat; what came by Kafka may still be on its way. */
+  async notStored(): Promise<string[]> {
+    const stored = await this.fleet.suite.database.query<{ external_id: string; chat_id: string }>(
       `select external_id, chat_id from message where shop_id = $1 and direction = 'in'`,
       [this.shopId],
     );
     const chatOf = new Map(stored.map(({ external_id, chat_id }) => [external_id, chat_id]));
     expect(chatOf.size).toBe(stored.length);
-    const lost = this.acknowledged.filter(
-      ({ externalMessageId, chatId }) => chatOf.get(externalMessageId) !== chatId,
-    );
-    expect(lost).toEqual([]);
-    await expectEvents(this.fleet.suite, this.shopId);
+    return this.acknowledged
+      .filter(({ externalMessageId: id, chatId }) => !chatOf.has(id) || (chatId && chatOf.get(id) !== chatId))
+      .map(({ externalMessageId }) => externalMessageId);
   }
 }

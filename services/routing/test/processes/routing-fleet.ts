@@ -34,12 +34,12 @@ export class RoutingFleet {
   async shop(capacities: readonly number[], mode?: 'equal'): Promise<FleetShop> {
     const { shopId } = await this.suite.shop(this.accountId);
     if (mode) await this.suite.settings(this.accountId, shopId, { mode });
-    await Promise.all(
+    const agents = await Promise.all(
       capacities.map((maxCapacity) =>
         this.suite.person(this.accountId, { shops: [shopId], profile: { maxCapacity } }),
       ),
     );
-    return new FleetShop(this, shopId, this.key);
+    return new FleetShop(this, shopId, agents, this.key);
   }
 
   /** How many of them relay: the lanes belong to whoever asked first. */

@@ -5,7 +5,8 @@ import { scriptNames } from '../wire/script-names.js';
 import { WireProxy, type Watcher } from '../wire/wire-proxy.js';
 
 /** What a process talks to. */
-export type Store = 'postgres' | 'redis' | 'kafka';
+export type Store = (typeof stores)[number];
+const stores = ['postgres', 'redis', 'kafka'] as const;
 
 /** Between which two steps a process dies: these calls to this store, and the side of them that never gets through. */
 export interface CrashPoint {
@@ -13,6 +14,9 @@ export interface CrashPoint {
   calls: readonly string[];
   side: Passing['side'];
 }
+
+/** A start on a busy machine may find that Redis takes longer than it waits. */
+const mostTries = 3;
 
 /** The service as a process of the operating system, from these sources, with a watching proxy before each store. */
 export class RoutingProcess {
@@ -52,27 +56,44 @@ export class RoutingProcess {
 
   /** SIGKILL at that point of its next work. Answers when it is gone. */
   killAt({ store, calls, side }: CrashPoint): Promise<void> {
-    return new Promise((resolve) => {
-      let killed = false;
-      const watch: Watcher = (passing) => {
-        if (!killed && (passing.side !== side || !calls.includes(passing.call))) return 'pass';
-        if (!killed) resolve(this.kill());
-        killed = true;
-        return 'stop';
-      };
-      this.proxies[store].watch = watch;
-    });
+    return this.killWhen([store], (passing) => passing.side === side && calls.includes(passing.call));
   }
 
-  /** Starts it again, on the same port. */
+  /** SIGKILL before the so-many-th of its next requests and answers gets through, whatever it is. */
+  killAfter(passings: number): Promise<void> {
+    let left = passings;
+    return this.killWhen(stores, () => left-- <= 0);
+  }
+
+  /** Starts it again, on the same port, as a supervisor does: also when it gave up while it started. */
   async restart(): Promise<void> {
     for (const proxy of Object.values(this.proxies)) proxy.watch = () => 'pass';
-    this.process.start();
-    await this.process.ready();
+    for (let tries = 1; ; tries++) {
+      this.process.start();
+      try {
+        return await this.process.ready();
+      } catch (error) {
+        await this.kill();
+        if (tries === mostTries) throw error;
+      }
+    }
   }
 
   async close(): Promise<void> {
     await this.kill();
     await Promise.all(Object.values(this.proxies).map((proxy) => proxy.close()));
+  }
+
+  private killWhen(where: readonly Store[], isTheMoment: (passing: Passing) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      let killed = false;
+      const watch: Watcher = (passing) => {
+        if (!killed && !isTheMoment(passing)) return 'pass';
+        if (!killed) resolve(this.kill());
+        killed = true;
+        return 'stop';
+      };
+      for (const store of where) this.proxies[store].watch = watch;
+    });
   }
 }
