@@ -87,7 +87,7 @@ export class ChatDto {
   allowedActions: ChatAction[];
 }
 
-/** How many chats each view has for the caller. */
+/** How many chats each view has for the caller; those of the queue and the closed ones are counted to 10,000. */
 export class ChatCountsDto {
   /** Open chats of the caller. */
   @AnswerField()

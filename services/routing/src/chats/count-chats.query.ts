@@ -3,29 +3,39 @@ import { Database, statement } from '@switchboard/persistence';
 import type { ChatCountsDto } from './chat.dto.js';
 import type { ShopReader } from './shop-readers.js';
 
-const countOpen = statement(
-  'count-open-chats',
-  `select state, agent_id, count(*)::int as chats, (count(*) filter (where unread > 0))::int as unread
-   from chat where shop_id = $1 and state <> 'closed' group by state, agent_id`,
+/** Farther nobody counts: a badge says "many", and the cost does not grow with what piles up. */
+const mostCounted = 10_000;
+
+const countedUpTo = (state: string) => `select count(*)::int as chats
+  from (select from chat where shop_id = $1 and state = '${state}' limit ${mostCounted}) as counted`;
+const countQueued = statement('count-queued-chats', countedUpTo('queued'));
+const countClosed = statement('count-closed-chats', countedUpTo('closed'));
+/** The counters that assigning is guarded by say it without a look at the chats. */
+const countAssigned = statement(
+  'count-assigned-chats',
+  'select coalesce(sum(open_count), 0)::int as chats from agent where shop_id = $1 and open_count > 0',
 );
-const countClosed = statement(
-  'count-closed-chats',
-  `select count(*)::int as chats from chat where shop_id = $1 and state = 'closed'`,
-);
-const countClosedByAgent = statement(
-  'count-closed-chats-by-agent',
-  `select agent_id, count(*)::int as chats from chat
-   where shop_id = $1 and state = 'closed' and agent_id = any($2::uuid[]) group by agent_id`,
+const countOwn = statement(
+  'count-own-chats',
+  `select own.id,
+     coalesce((select open_count from agent where shop_id = $1 and agent.id = own.id), 0) as mine,
+     (select count(*)::int from chat
+       where shop_id = $1 and agent_id = own.id and state = 'assigned' and unread > 0) as unread,
+     case when own.reads_all then 0 else (
+       select count(*)::int from (
+         select from chat where shop_id = $1 and agent_id = own.id and state = 'closed' limit ${mostCounted}
+       ) as counted) end as closed
+   from unnest($2::uuid[], $3::boolean[]) as own (id, reads_all)`,
 );
 
-interface OpenCount {
-  state: 'queued' | 'assigned';
-  agent_id: string | null;
-  chats: number;
+interface OwnCount {
+  id: string;
+  mine: number;
   unread: number;
+  closed: number;
 }
 
-/** How many chats each view has; for any number of readers of a shop in three short queries. */
+/** How many chats each view has; for any number of readers of a shop in four short queries. */
 @Injectable()
 export class CountChats {
   constructor(private readonly database: Database) {}
@@ -38,30 +48,30 @@ export class CountChats {
 
   /** The counts of several readers of the same shop, in their order. */
   async forReaders(shopId: string, readers: readonly ShopReader[]): Promise<ChatCountsDto[]> {
-    const own = readers
-      .filter((reader) => !reader.readsAll && reader.userId !== null)
-      .map((reader) => reader.userId);
-    const [open, closed, closedByAgent] = await Promise.all([
-      this.database.query<OpenCount>(countOpen, [shopId]),
-      readers.some((reader) => reader.readsAll)
-        ? this.database.query<{ chats: number }>(countClosed, [shopId])
-        : [{ chats: 0 }],
-      own.length
-        ? this.database.query<{ agent_id: string; chats: number }>(countClosedByAgent, [shopId, own])
+    const people = readers.filter(({ userId }) => userId !== null);
+    const anyReadsAll = readers.some(({ readsAll }) => readsAll);
+    const none = [{ chats: 0 }];
+    const [queued, assigned, closed, own] = await Promise.all([
+      this.database.query<{ chats: number }>(countQueued, [shopId]),
+      anyReadsAll ? this.database.query<{ chats: number }>(countAssigned, [shopId]) : none,
+      anyReadsAll ? this.database.query<{ chats: number }>(countClosed, [shopId]) : none,
+      people.length > 0
+        ? this.database.query<OwnCount>(countOwn, [
+            shopId,
+            people.map(({ userId }) => userId),
+            people.map(({ readsAll }) => readsAll),
+          ])
         : [],
     ]);
-    const queue = open.find((row) => row.state === 'queued')?.chats ?? 0;
-    const allOpen = open.reduce((sum, row) => sum + row.chats, 0);
-    return readers.map((reader) => {
-      const mine = open.find((row) => row.state === 'assigned' && row.agent_id === reader.userId);
+    const queue = queued[0]!.chats;
+    return readers.map(({ userId, readsAll }) => {
+      const mine = own.find(({ id }) => id === userId);
       return {
-        mine: mine?.chats ?? 0,
+        mine: mine?.mine ?? 0,
         unread: mine?.unread ?? 0,
         queue,
-        ...(reader.readsAll ? { allOpen } : {}),
-        closed: reader.readsAll
-          ? (closed[0]?.chats ?? 0)
-          : (closedByAgent.find((row) => row.agent_id === reader.userId)?.chats ?? 0),
+        ...(readsAll ? { allOpen: assigned[0]!.chats + queue } : {}),
+        closed: readsAll ? closed[0]!.chats : (mine?.closed ?? 0),
       };
     });
   }

@@ -31,7 +31,12 @@ export class ListChatsDto extends PageQuery {
   to?: string;
 
   /** Searches customer name, customer id and message text. */
-  @TextField({ max: 100, optional: true, description: 'In customer name, customer id and message text' })
+  @TextField({
+    max: 100,
+    optional: true,
+    description:
+      'In customer name, customer id and message text. A call looks through 1,000 chats: a page may hold fewer than asked for; go on while there is a nextCursor',
+  })
   q?: string;
 }
 
