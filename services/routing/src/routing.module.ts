@@ -44,6 +44,8 @@ export class RoutingModule {
           // Nothing is assigned before these are consumed: see AssignmentEngine.
           startTopics: [membersTopic, shopsTopic, agentsTopic, settingsTopic].map(({ name }) => name),
           states: { sources: [LoadStateSource] },
+          // Customers' messages share their calls, and so do translations' results: the more at once, the fewer.
+          concurrency: 128,
           relay: { hook: RoutingRelayHook, imports: [EventLogModule, PresenceModule] },
         }),
         HttpModule.forRoot({

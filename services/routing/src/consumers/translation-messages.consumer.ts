@@ -1,13 +1,20 @@
 import { Controller } from '@nestjs/common';
 import { messageTranslated } from '@switchboard/contracts';
-import { Inbox, OnEvent, type IncomingEvent } from '@switchboard/messaging';
+import { Inbox, MicroBatches, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { TransactionRunner } from '@switchboard/persistence';
 import { ApplyTranslation } from '../outbound/apply-translation.js';
 import { ShopNotices } from '../stream/shop-notices.js';
 
-/** translation.messages.v1: a message in another language, and what a held reply waits for. */
+type Translated = IncomingEvent<typeof messageTranslated>;
+
+/**
+ * translation.messages.v1: a message in another language, and what a held reply waits for. What comes together is
+ * kept together.
+ */
 @Controller()
 export class TranslationMessagesConsumer {
+  private readonly batches = new MicroBatches<Translated>((events) => this.together(events));
+
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly inbox: Inbox,
@@ -16,14 +23,25 @@ export class TranslationMessagesConsumer {
   ) {}
 
   @OnEvent(messageTranslated)
-  async handle(event: IncomingEvent<typeof messageTranslated>): Promise<void> {
-    const { shopId, chatId, messageId } = event.data;
+  async handle(event: Translated): Promise<void> {
+    await this.batches.run(event);
+  }
+
+  private async together(events: readonly Translated[]): Promise<void[]> {
     await this.transactions.run(async (tx) => {
-      if (await this.inbox.once(tx, 'translation-messages', event))
-        await this.translation.run(tx, event.data);
+      const news = await this.inbox.onceAll(tx, 'translation-messages', events);
+      const fresh = events.filter(({ id }) => news.delete(id));
+      if (fresh.length > 0)
+        await this.translation.run(
+          tx,
+          fresh.map(({ data }) => data),
+        );
     });
-    await this.notices.tell(shopId, [
-      { id: event.id, kind: 'message', chatId, messageId, change: 'updated' },
-    ]);
+    const byShop = Map.groupBy(events, ({ data }) => data.shopId);
+    await Promise.all([...byShop].map(([shopId, ofShop]) => this.notices.tell(shopId, ofShop.map(toRecord))));
+    return events.map(() => undefined);
   }
 }
+
+const toRecord = ({ id, data: { chatId, messageId } }: Translated) =>
+  ({ id, kind: 'message', chatId, messageId, change: 'updated' }) as const;

@@ -1,6 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { chatLanguage, chatTranslationSetting, userTranslationSetting } from '@switchboard/contracts';
-import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
+import {
+  chatLanguage,
+  chatTranslationSetting,
+  userTranslationSetting,
+  type ChatLanguage,
+} from '@switchboard/contracts';
+import { MicroBatches, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { Database } from '@switchboard/persistence';
 import { TranslationStates } from '../outbound/translation-states.js';
 import { ShopNotices } from '../stream/shop-notices.js';
@@ -8,6 +13,12 @@ import { ShopNotices } from '../stream/shop-notices.js';
 /** translation.settings.v1: what decides whether a reply waits for a translation. */
 @Controller()
 export class TranslationSettingsConsumer {
+  /** One comes with nearly every new chat. */
+  private readonly languages = new MicroBatches<ChatLanguage>(async (states) => {
+    await this.states.keepChatLanguages(this.database, states);
+    return states.map(() => undefined);
+  });
+
   constructor(
     private readonly database: Database,
     private readonly states: TranslationStates,
@@ -28,7 +39,7 @@ export class TranslationSettingsConsumer {
 
   @OnEvent(chatLanguage)
   async handleChatLanguage({ data }: IncomingEvent<typeof chatLanguage>): Promise<void> {
-    await this.states.keepChatLanguage(this.database, data);
+    await this.languages.run(data);
   }
 
   private async tell(

@@ -13,6 +13,15 @@ const upsert = statement(
    on conflict (key) do update set setting = excluded.setting, language = excluded.language, version = excluded.version
    where translation_state.version < excluded.version and translation_state.shop_id = excluded.shop_id`,
 );
+const upsertLanguages = statement(
+  'keep-chat-languages',
+  `insert into translation_state (key, account_id, shop_id, language, version)
+   select 'language:' || "chatId", "accountId", "shopId", language, version
+   from jsonb_to_recordset($1::jsonb) as s("chatId" uuid, "accountId" uuid, "shopId" uuid, language text, version bigint)
+   order by 1
+   on conflict (key) do update set setting = excluded.setting, language = excluded.language, version = excluded.version
+   where translation_state.version < excluded.version and translation_state.shop_id = excluded.shop_id`,
+);
 const read = statement(
   'read-translation-states',
   'select key, setting, language from translation_state where shop_id = $1 and key = any($2::text[])',
@@ -43,10 +52,9 @@ export class TranslationStates {
     await q.query(upsert, [key, state.accountId, state.shopId, state.setting, null, state.version]);
   }
 
-  /** What a chat's customer writes. */
-  async keepChatLanguage(q: Queryable, state: ChatLanguage): Promise<void> {
-    const key = languageKey(state.chatId);
-    await q.query(upsert, [key, state.accountId, state.shopId, null, state.language, state.version]);
+  /** What customers write, of different chats. */
+  async keepChatLanguages(q: Queryable, states: readonly ChatLanguage[]): Promise<void> {
+    await q.query(upsertLanguages, [JSON.stringify(states)]);
   }
 
   /** What is known for a reply of `userId` in a chat. */

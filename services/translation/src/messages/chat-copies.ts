@@ -1,71 +1,104 @@
 import { Injectable } from '@nestjs/common';
-import type { ChatSnapshot } from '@switchboard/contracts';
-import { InvalidEventError } from '@switchboard/messaging';
 import { statement, type Queryable } from '@switchboard/persistence';
-import { canonicalLanguage } from '../languages/language-tag.js';
 import { chatColumns, type ChatRow } from './chat-row.js';
 
 /** Which chat an event speaks of. */
-export interface ChatIdentity {
-  readonly id: string;
-  readonly accountId: string;
-  readonly shopId: string;
-  /** As the storefront gave it, in this event. */
-  readonly storefrontLanguage: string | null;
+export type ChatIdentity = Pick<ChatRow, 'id' | 'accountId' | 'shopId'>;
+
+/** A chat under its lock, or one that nobody has spoken of yet. */
+export interface HeldChat {
+  chat: ChatRow;
+  known: boolean;
+}
+
+/** Chats by id, and the database's time. */
+export interface HeldChats {
+  chats: Map<string, HeldChat>;
+  now: Date;
+}
+
+/** What is to be written of a chat. */
+export interface WrittenChat extends HeldChat {
+  /** One of its messages came with it: what keeps the chat from being deleted as old. */
+  withMessage: boolean;
 }
 
 const lock = statement(
-  'chat_lock',
-  `insert into chat (id, account_id, shop_id, storefront_language) values ($1, $2, $3, $4)
-   on conflict (id) do update set
-     storefront_language = coalesce(excluded.storefront_language, chat.storefront_language),
-     last_message_at = case when $5 then switchboard_now() else chat.last_message_at end
-   where chat.account_id = excluded.account_id and chat.shop_id = excluded.shop_id
-   returning ${chatColumns}`,
+  'chats_lock',
+  `with held as materialized (
+     select * from chat where id = any ($1::uuid[]) order by id for no key update)
+   select ${chatColumns.replaceAll('chat.', 'held.')}, asked.id as asked, switchboard_now() as now,
+     (select s.customer_language from shop_profile s where s.shop_id = asked.shop_id) as "languageOfShop"
+   from unnest($1::uuid[], $2::uuid[]) as asked (id, shop_id) left join held on held.id = asked.id`,
 );
 
-const apply = statement(
-  'chat_apply',
-  `update chat set state = $2, agent_id = $3, last_agent_id = coalesce($4, last_agent_id), version = $5
-   where id = $1 and version < $5 returning 1`,
+const write = statement(
+  'chats_write',
+  `with given as (
+     select * from jsonb_to_recordset($1::jsonb) as g(id uuid, "accountId" uuid, "shopId" uuid, state text,
+       "agentId" uuid, "lastAgentId" uuid, version bigint, "storefrontLanguage" text, found text, candidate text,
+       "heardSeq" bigint, language text, "languageVersion" bigint, known boolean, "withMessage" boolean)
+   ), made as (
+     insert into chat (id, account_id, shop_id, state, agent_id, last_agent_id, version, storefront_language,
+       found_language, candidate_language, heard_seq, language, language_version)
+     select id, "accountId", "shopId", state, "agentId", "lastAgentId", version, "storefrontLanguage",
+       found, candidate, "heardSeq", language, "languageVersion"
+     from given where not known order by id
+     on conflict do nothing returning 1
+   ), changed as (
+     update chat set state = g.state, agent_id = g."agentId", last_agent_id = g."lastAgentId", version = g.version,
+       storefront_language = g."storefrontLanguage", found_language = g.found, candidate_language = g.candidate,
+       heard_seq = g."heardSeq", language = g.language, language_version = g."languageVersion",
+       last_message_at = case when g."withMessage" then switchboard_now() else chat.last_message_at end
+     from given g where g.known and chat.id = g.id returning 1
+   )
+   select ((select count(*) from made) + (select count(*) from changed))::int as written`,
 );
 
-const setLanguage = statement(
-  'chat_language',
-  `update chat set found_language = $2, candidate_language = $3, heard_seq = $4, language = $5, language_version = $6
-   where id = $1 returning switchboard_now() as now`,
-);
+/** Somebody else made the chat in the meantime: with its row to be locked the same works. */
+class MadeMeanwhile extends Error {
+  /** PostgreSQL's own word for "run it again". */
+  readonly code = '40001';
+}
 
 /** The copy of chats: messages and changes come on two topics, so either may be first to speak of a chat. */
 @Injectable()
 export class ChatCopies {
-  /** Locks the chat, making it where it is not known yet. An id that is another tenant's is refused. */
-  async lock(tx: Queryable, chat: ChatIdentity, withMessage = false): Promise<ChatRow> {
-    const storefront = canonicalLanguage(chat.storefrontLanguage);
-    const params = [chat.id, chat.accountId, chat.shopId, storefront, withMessage];
-    const [row] = await tx.query<ChatRow>(lock, params);
-    if (!row) throw new InvalidEventError('event.foreign_chat');
-    return row;
+  /** Locks those that are known; the others are made by `write`. */
+  async hold(tx: Queryable, identities: readonly ChatIdentity[]): Promise<HeldChats> {
+    const byId = new Map(identities.map((identity) => [identity.id, identity]));
+    const ids = [...byId.keys()];
+    const shops = ids.map((id) => byId.get(id)!.shopId);
+    const rows = await tx.query<LockedRow>(lock, [ids, shops]);
+    const held = rows.map(({ asked, now: _, languageOfShop, ...row }): [string, HeldChat] => {
+      const known = row.id !== null;
+      return [asked, { known, chat: known ? row : unspoken(byId.get(asked)!, languageOfShop) }];
+    });
+    return { chats: new Map(held), now: rows[0]?.now ?? new Date() };
   }
 
-  /** The newest state wins; false: a newer one was there already. */
-  async apply(tx: Queryable, chat: ChatSnapshot, previousAgentId: string | null): Promise<boolean> {
-    const agentId = chat.agent?.id ?? null;
-    const params = [chat.id, chat.state, agentId, agentId ?? previousAgentId, chat.version];
-    return (await tx.query(apply, params)).length > 0;
-  }
-
-  /** What was heard, and the language that is told to others from now on. */
-  async setLanguage(tx: Queryable, chat: ChatRow): Promise<Date> {
-    const { id, found, candidate, heardSeq, language, languageVersion } = chat;
-    const [row] = await tx.query<{ now: Date }>(setLanguage, [
-      id,
-      found,
-      candidate,
-      heardSeq,
-      language,
-      languageVersion,
-    ]);
-    return row!.now;
+  /** Writes them as they are now. */
+  async write(tx: Queryable, chats: readonly WrittenChat[]): Promise<void> {
+    if (chats.length === 0) return;
+    const rows = chats.map(({ chat, known, withMessage }) => ({ ...chat, known, withMessage }));
+    const [row] = await tx.query<{ written: number }>(write, [JSON.stringify(rows)]);
+    if (row!.written < chats.length) throw new MadeMeanwhile('a chat was made meanwhile');
   }
 }
+
+type LockedRow = ChatRow & { asked: string; now: Date; languageOfShop: string | null };
+
+const unspoken = (identity: ChatIdentity, shopLanguage: string | null): ChatRow => ({
+  ...identity,
+  state: 'queued',
+  agentId: null,
+  lastAgentId: null,
+  version: 0,
+  storefrontLanguage: null,
+  found: null,
+  candidate: null,
+  heardSeq: 0,
+  language: null,
+  languageVersion: 0,
+  shopLanguage,
+});

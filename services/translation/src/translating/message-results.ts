@@ -21,15 +21,18 @@ export interface MessageResult {
 }
 
 const keep = statement(
-  'result_keep',
+  'results_keep',
   `insert into message_translation (account_id, chat_id, message_id, language, status, text, provider, source_language)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   select "accountId", "chatId", "messageId", "to", status, text, provider, "from"
+   from jsonb_to_recordset($1::jsonb) as r("accountId" uuid, "chatId" uuid, "messageId" uuid, "to" text, status text,
+     text text, provider text, "from" text)
+   order by "messageId", "to"
    on conflict (message_id, language) do update set
      status = excluded.status, text = excluded.text, provider = excluded.provider,
      source_language = excluded.source_language, at = switchboard_now()
    where (message_translation.status, message_translation.text) is distinct from (excluded.status, excluded.text)
      and (message_translation.status <> 'translated' or excluded.status = 'translated')
-   returning 1`,
+   returning message_id as "messageId", language as "to"`,
 );
 
 const assume = statement(
@@ -53,20 +56,50 @@ export class MessageResults {
   }
 
   async keep(tx: Queryable, result: MessageResult, now: Date): Promise<void> {
-    const { accountId, shopId, chatId, messageId, purpose, from, to, outcome, actor = systemActor } = result;
-    const { status } = outcome;
-    const text = status === 'translated' ? outcome.text : null;
-    const provider = status === 'translated' ? outcome.provider : null;
-    const params = [accountId, chatId, messageId, to, status, text, provider, from];
-    const isNew = to === null || (await tx.query(keep, params)).length > 0;
-    // A thread and a single message may come to the same result at once: readers are told of it once.
-    if (!isNew && purpose === 'reader') return;
+    await this.keepAll(tx, [result], now);
+  }
+
+  async keepAll(tx: Queryable, given: readonly MessageResult[], now: Date): Promise<void> {
+    // The same message for the same language is one result, whoever it was made for.
+    const results = [...new Map(given.map((result) => [idOf(result), result])).values()];
+    if (results.length === 0) return;
+    const news = await this.write(tx, results);
+    const told = results.filter(
+      // A thread and a single message may come to the same result at once: readers are told of it once.
+      (result) => result.purpose === 'customer' || result.to === null || news.has(idOf(result)),
+    );
     // What the sender's language was taken to be is what the next reader's translation starts from.
-    if (purpose === 'customer') await tx.query(assume, [messageId, from]);
+    for (const { purpose, messageId, from } of told)
+      if (purpose === 'customer') await tx.query(assume, [messageId, from]);
+    await this.outbox.append(
+      tx,
+      told.map((result) => this.toEvent(result, now)),
+    );
+  }
+
+  /** Answers which of them are news. */
+  private async write(tx: Queryable, results: readonly MessageResult[]): Promise<Set<string>> {
+    const rows = results.filter(({ to }) => to !== null).map((result) => ({ ...result, ...wordsOf(result) }));
+    if (rows.length === 0) return new Set();
+    const kept = await tx.query<{ messageId: string; to: string }>(keep, [JSON.stringify(rows)]);
+    return new Set(kept.map(idOf));
+  }
+
+  private toEvent(result: MessageResult, now: Date) {
+    const { accountId, shopId, chatId, messageId, purpose, from, to, actor = systemActor } = result;
+    const { status, text, provider } = wordsOf(result);
+    this.told.labels({ purpose, status }).inc();
     const data = {
       accountId, shopId, chatId, messageId, purpose, to, from, status, text, provider, actor, occurredAt: now.toISOString(),
     }; // prettier-ignore
-    this.told.labels({ purpose, status }).inc();
-    await this.outbox.append(tx, [event(messageTranslated, data, { accountId, shopId })]);
+    return event(messageTranslated, data, { accountId, shopId });
   }
 }
+
+const idOf = ({ messageId, to }: { messageId: string; to: string | null }) => `${messageId} ${to}`;
+
+const wordsOf = ({ outcome }: MessageResult) => ({
+  status: outcome.status,
+  text: outcome.status === 'translated' ? outcome.text : null,
+  provider: outcome.status === 'translated' ? outcome.provider : null,
+});

@@ -39,6 +39,10 @@ export function planForCustomer(
   return planned(message, from, to);
 }
 
+/** What a reader reads in; null: nobody translates for them. */
+export const readerLanguage = (choice: TranslationChoice, own: string | null): string | null =>
+  !choice.enabled ? null : choice.mode === 'custom' ? choice.incomingTo : own;
+
 /** "What the customer writes is shown in the agent's language"; another agent's reply is read in it too. */
 export function planForReader(
   message: PlannedMessage,
@@ -46,8 +50,8 @@ export function planForReader(
   languages: PlanLanguages,
 ): TranslationPlan {
   const custom = choice.mode === 'custom';
-  const to = custom ? choice.incomingTo : languages.own;
-  if (!choice.enabled || to === null) return { kind: 'off' };
+  const to = readerLanguage(choice, languages.own);
+  if (to === null) return { kind: 'off' };
   const assumed =
     message.direction === 'in' ? ((custom ? choice.outgoingTo : null) ?? languages.customer) : null;
   return planned(message, message.language ?? assumed, to);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionRunner } from '@switchboard/persistence';
 import { MessageResults } from './message-results.js';
-import { planForReader } from './plan-translation.js';
+import { planForReader, readerLanguage } from './plan-translation.js';
 import { PRIORITY, RETRY_SECONDS, type TranslationWork } from './queue/translation-work.js';
 import { WorkQueue } from './queue/work-queue.js';
 import { Translator } from './translator.js';
@@ -38,9 +38,9 @@ export class TranslateThread {
 
   /** Newest first; stops where a provider fails, so that a whole thread does not wait for it message by message. */
   private async lacking(work: TranslationWork, context: WorkContext): Promise<Step> {
-    const to = targetOf(context);
+    const to = readerLanguage(context.choice, context.languages.own);
     if (to === null) return 'done';
-    const messages = await this.contexts.lacking(work.chatId, to, work.userId);
+    const messages = await this.contexts.lacking({ chatId: work.chatId, userId: work.userId, to });
     for (let at = 0; at < messages.length; at += AT_ONCE) {
       const steps = await Promise.all(
         messages.slice(at, at + AT_ONCE).map((message) => this.one(work, context, message)),
@@ -94,6 +94,3 @@ export class TranslateThread {
 
 const holds = ({ chat }: WorkContext, { userId }: TranslationWork) =>
   chat.state === 'assigned' && chat.agentId === userId;
-
-const targetOf = ({ choice, languages }: WorkContext) =>
-  !choice.enabled ? null : choice.mode === 'custom' ? choice.incomingTo : languages.own;

@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DetectionModule } from '../detection/detection.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { UsageModule } from '../usage/usage.module.js';
-import { MessageResults } from './message-results.js';
 import { QueueModule } from './queue/queue.module.js';
 import { WORK_HANDLER, WorkRunner } from './queue/work-runner.js';
 import { TranslateMessage } from './translate-message.js';
@@ -14,6 +13,7 @@ import { TranslatingController } from './translating.controller.js';
 import { TranslationCache } from './translation-cache.js';
 import { TRANSLATION_LIMIT_MS, Translator } from './translator.js';
 import { WorkContextQuery } from './work-context.query.js';
+import { WorkModule } from './work.module.js';
 
 /** Making translations: for customers, for agents, for whoever asks. `providers` offers those who translate. */
 @Module({})
@@ -21,12 +21,11 @@ export class TranslatingModule {
   static forRoot(limitMs: number, providers: DynamicModule): DynamicModule {
     return {
       module: TranslatingModule,
-      imports: [DetectionModule, MessagesModule, QueueModule, UsageModule, providers],
+      imports: [DetectionModule, MessagesModule, QueueModule, UsageModule, WorkModule, providers],
       controllers: [TranslatingController],
       providers: [
         { provide: TRANSLATION_LIMIT_MS, useValue: limitMs },
         { provide: WORK_HANDLER, useClass: TranslateWork },
-        MessageResults,
         TranslateMessage,
         TranslateOnDemand,
         TranslateText,

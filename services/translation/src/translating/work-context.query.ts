@@ -5,6 +5,7 @@ import { canonicalLanguage } from '../languages/language-tag.js';
 import { chatColumns, languageOf, type ChatRow } from '../messages/chat-row.js';
 import { choiceColumns, toVersionedChoice, type ChoiceRow } from '../settings/choice-row.js';
 import { effectiveChoice, type TranslationChoice } from '../settings/translation-setting.js';
+import { LackingMessagesQuery, type LackingThread } from './lacking-messages.query.js';
 import type { PlanLanguages, PlannedMessage } from './plan-translation.js';
 import type { TranslationWork } from './queue/translation-work.js';
 
@@ -19,9 +20,6 @@ export interface WorkContext {
   readonly choice: TranslationChoice;
   readonly languages: PlanLanguages;
 }
-
-/** "The last 50." */
-const THREAD_LENGTH = 50;
 
 const context = statement(
   'work_context',
@@ -46,21 +44,13 @@ const several = statement(
   `select ${messageColumns} from message m where m.id = any($1::uuid[]) and m.chat_id = $2 order by m.seq`,
 );
 
-const lacking = statement(
-  'work_thread',
-  `select ${messageColumns} from (
-     select * from message where chat_id = $1 order by seq desc limit ${THREAD_LENGTH}) m
-   where m.text is not null and m.direction <> 'system' and m.author_id is distinct from $3 and not exists (
-     select 1 from message_translation t where t.message_id = m.id and t.language = $2 and t.status <> 'unavailable')
-   order by m.seq desc`,
-);
-
 /** Reads what a piece of work is about. */
 @Injectable()
 export class WorkContextQuery {
   constructor(
     private readonly database: Database,
     private readonly members: AccessDirectory,
+    private readonly threads: LackingMessagesQuery,
   ) {}
 
   async of({
@@ -94,8 +84,8 @@ export class WorkContextQuery {
   }
 
   /** Of the last 50 messages those of others that have no result in the language, the newest first. */
-  async lacking(chatId: string, language: string, readerId: string): Promise<MessageRow[]> {
-    return this.database.query<MessageRow>(lacking, [chatId, language, readerId]);
+  async lacking(thread: LackingThread): Promise<MessageRow[]> {
+    return (await this.threads.of(this.database, [thread]))[0]!;
   }
 }
 

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@switchboard/persistence';
+import { languageOf, type ChatRow } from '../messages/chat-row.js';
+import { AgentLanguagesQuery, type AgentLanguages } from './agent-languages.query.js';
+import { LackingMessagesQuery } from './lacking-messages.query.js';
+import { MessageResults, type MessageResult } from './message-results.js';
+import { planForReader, readerLanguage, type PlannedMessage } from './plan-translation.js';
+import type { NewWork } from './queue/translation-work.js';
+import { WorkQueue } from './queue/work-queue.js';
+
+/** Work as it arises, with the chats and messages it is about as they are now. */
+export interface ArisenWork {
+  work: readonly NewWork[];
+  chats: ReadonlyMap<string, ChatRow>;
+  messages: ReadonlyMap<string, PlannedMessage & { id: string }>;
+  now: Date;
+}
+
+/**
+ * Decides at once, for all that came together, what is not to be translated: where customer and agent write the
+ * same language that is everything, and nobody has to come back for it. The rest goes into the queue.
+ */
+@Injectable()
+export class PutDownWork {
+  constructor(
+    private readonly queue: WorkQueue,
+    private readonly results: MessageResults,
+    private readonly agents: AgentLanguagesQuery,
+    private readonly lacking: LackingMessagesQuery,
+  ) {}
+
+  async putDown(tx: Transaction, arisen: ArisenWork): Promise<void> {
+    const { work, now } = arisen;
+    if (work.length === 0) return;
+    const languages = await this.agents.of(tx, work);
+    const messages = await this.messagesOf(tx, arisen, languages);
+    const settled = work.map((one, at) => settle(one, messages[at], languages[at]!, arisen.chats));
+    await this.queue.add(
+      tx,
+      work.filter((_, at) => settled[at] === undefined),
+    );
+    await this.results.keepAll(
+      tx,
+      settled.flatMap((results) => results ?? []),
+      now,
+    );
+  }
+
+  /** What each piece of work is about; undefined: not to be decided here. */
+  private async messagesOf(
+    tx: Transaction,
+    { work, messages }: ArisenWork,
+    languages: readonly AgentLanguages[],
+  ) {
+    const threads = work.flatMap(({ purpose, chatId, userId }, at) => {
+      const to = readerLanguage(languages[at]!.choice, languages[at]!.own);
+      return purpose === 'thread' ? [{ at, chatId, userId, to: to ?? '' }] : [];
+    });
+    const found = await this.lacking.of(tx, threads);
+    return work.map(({ purpose, messageId }, at) => {
+      if (purpose === 'customer') return undefined;
+      if (purpose === 'thread') return found[threads.findIndex((thread) => thread.at === at)];
+      const message = messageId === null ? undefined : messages.get(messageId);
+      return message && [message];
+    });
+  }
+}
+
+/** The results where none of the messages has to be translated; undefined where one has. */
+function settle(
+  { accountId, shopId, chatId }: NewWork,
+  messages: ReadonlyArray<PlannedMessage & { id: string }> | undefined,
+  { choice, own }: AgentLanguages,
+  chats: ReadonlyMap<string, ChatRow>,
+): MessageResult[] | undefined {
+  if (!messages) return undefined;
+  const customer = languageOf(chats.get(chatId)!);
+  const results: MessageResult[] = [];
+  for (const message of messages) {
+    const plan = planForReader(message, choice, { own, customer });
+    if (plan.kind === 'translate') return undefined;
+    if (plan.kind === 'off') continue;
+    const { from, to } = plan;
+    const outcome = { status: 'not_needed' } as const;
+    results.push({ accountId, shopId, chatId, messageId: message.id, purpose: 'reader', from, to, outcome });
+  }
+  return results;
+}
