@@ -71,7 +71,8 @@ export class TransactionRunner {
     const runner: QueryRunner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      await runner.startTransaction(isolation);
+      // The default needs no statement of its own.
+      await runner.startTransaction(isolation === 'READ COMMITTED' ? undefined : isolation);
       const tx = new OpenTransaction(client, runner.manager);
       let result: T;
       try {
