@@ -164,6 +164,14 @@ describe('a service that is killed in the middle of 20 chats a second', () => {
       expect(new Set(records.map((record) => record.headers['ce_id'])).size).toBe(1);
     }
   }, 180_000);
+
+  it('after all of it the doctor finds nothing', async () => {
+    const answer = await until(() => suite.services.routing.operator(['doctor']), {
+      timeoutMs: 90_000,
+      describe: 'a healthy suite',
+    });
+    expect(answer).toMatch(/ 0 failed, 0 could not be made\n$/);
+  }, 120_000);
 });
 
 /** Per chat: the ids of its first-assignment events; a redelivery carries the same id. */

@@ -22,4 +22,9 @@ describe('one chat through all four services', () => {
       );
     }
   }, 180_000);
+
+  it('leaves nothing that contradicts anything: the doctor ends with 0', async () => {
+    const answer = await suite.services.routing.operator(['doctor']);
+    expect(answer).toMatch(/\n25 checks: 25 ok, 0 failed, 0 could not be made\n$/);
+  }, 60_000);
 });

@@ -163,8 +163,13 @@ export class RoutingSuite {
     this.services.pop();
   }
 
+  /** Ends the processes; stores and broker stay. */
+  async stopProcesses(): Promise<void> {
+    for (const service of this.services.splice(0)) await service.close();
+  }
+
   async close(): Promise<void> {
-    for (const service of this.services) await service.close();
+    await this.stopProcesses();
     await this.closeRest();
   }
 

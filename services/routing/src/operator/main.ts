@@ -3,6 +3,7 @@ import { runOperator } from '@switchboard/chassis';
 import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
 import { migrations } from '../db/data-source.js';
+import { DoctorCommand } from './doctor.command.js';
 import { ReloadRedisCommand } from './reload-redis.command.js';
 
 const service = 'routing';
@@ -15,5 +16,6 @@ await runOperator({
     ...deadLetterCommands(service),
     ...stateCommands(service),
     new ReloadRedisCommand(),
+    new DoctorCommand(),
   ],
 });

@@ -40,6 +40,12 @@ const cases: Case[] = [
     found: { seq: 2, messages: 1, first: 2, last: 2 },
   },
   {
+    name: 'threads-complete',
+    broken: 'a message that should have been forgotten',
+    sql: `update chat set forgotten_seq = 1 where id = ${anyChat}`,
+    found: { seq: 1, forgotten: 1, messages: 1 },
+  },
+  {
     name: 'open-count',
     broken: 'a counter that drifted',
     sql: 'update agent set open_count = open_count + 1, version = version + 1 where shop_id = $1 and id = $2',

@@ -19,10 +19,15 @@ select event.chat_id as chat, event.version, event.before, chat.version as row
  where event.version <> event.before + 1
     or (event.is_last and chat.version is distinct from event.version)
 union all
-select chat.id, chat.version, null, chat.version
-  from edge join chat
-    on (chat.state = 'queued' and chat.queued_at > edge.time)
-    or (chat.state = 'assigned' and chat.last_message_at > edge.time
-        and greatest(chat.opened_at, chat.queued_at, chat.assigned_at) > edge.time)
- where ($1::uuid is null or chat.shop_id = $1)
-   and not exists (select from event where event.chat_id = chat.id)
+select changed.id, changed.version, null, changed.version
+  from edge cross join shop
+ cross join lateral (
+   select id, version from chat
+    where chat.shop_id = shop.id and state = 'queued' and queued_at > edge.time
+   union all
+   select id, version from chat
+    where chat.shop_id = shop.id and state = 'assigned' and greatest(last_message_at, assigned_at) > edge.time
+      and greatest(opened_at, queued_at, assigned_at) > edge.time
+ ) as changed
+ where ($1::uuid is null or shop.id = $1)
+   and not exists (select from event where event.chat_id = changed.id)
