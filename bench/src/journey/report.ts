@@ -76,9 +76,21 @@ function profileParts(profiles: Journey['profiles'] = {}): Part[] {
   );
 }
 
+function statementParts(statements: Journey['statements']): Part[] {
+  if (!statements) return [];
+  const rows = statements.map(({ service, text, callsPerChat, secondsPer1000 }): Row => [
+    service,
+    text.replaceAll('|', ' '),
+    callsPerChat,
+    secondsPer1000,
+  ]);
+  const head = ['service', 'statement', 'calls per chat', 'seconds per 1,000 chats'];
+  return [{ title: 'Statements', head, rows }];
+}
+
 /** For the terminal. */
 export function asText(plan: JourneyPlan, result: Journey): string {
-  return [...parts(plan, result), ...profileParts(result.profiles)]
+  return [...parts(plan, result), ...profileParts(result.profiles), ...statementParts(result.statements)]
     .map(({ title, head, rows }) => {
       const table = new Table({ head, style: { head: [], border: [] } });
       for (const row of rows) table.push(row);
@@ -89,7 +101,7 @@ export function asText(plan: JourneyPlan, result: Journey): string {
 
 /** For docs/benchmarks-journey.md. */
 export function asMarkdown(plan: JourneyPlan, result: Journey): string {
-  return [...parts(plan, result), ...profileParts(result.profiles)]
+  return [...parts(plan, result), ...profileParts(result.profiles), ...statementParts(result.statements)]
     .map(({ title, head, rows }) => {
       const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
       return `### ${title}\n\n${lines.join('\n')}\n`;

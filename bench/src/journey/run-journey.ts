@@ -14,6 +14,7 @@ import { machineSeconds, processorSeconds } from './processor-time.js';
 import { Profiler } from './profiler.js';
 import { growth, QueueSamples, type QueueSample } from './queue-samples.js';
 import { whereTimeGoes, type WhereTimeGoes } from './self-time.js';
+import { Statements, type CountedStatement } from './statements.js';
 import { wrongAnswers, type WrongAnswers } from './wrong-answers.js';
 
 /** What is run. */
@@ -53,6 +54,7 @@ export interface Journey {
   /** Seconds of processor time per 1,000 chats, by program; `machine` is everything on it. */
   processor: Record<string, number>;
   profiles?: Partial<Record<ServiceName, WhereTimeGoes>>;
+  statements?: CountedStatement[];
 }
 
 const profiled: readonly ServiceName[] = ['routing', 'translation', 'team'];
@@ -81,9 +83,11 @@ export async function runJourney(plan: JourneyPlan): Promise<Journey> {
       })),
     );
     await Promise.all(profilers.map(({ of }) => of.start()));
+    const counting = plan.profile ? await Statements.begin(suite) : undefined;
     const clock = processorClock(plan, suite);
     const measured = await load(plan.seconds, 'c', { plan, customers, events }, suite);
     const processor = clock(measured.arrivals);
+    const statements = await counting?.end(measured.arrivals);
     const profiles = await Promise.all(
       profilers.map(async ({ name, of }) => [name, whereTimeGoes(await of.stop())] as const),
     );
@@ -101,6 +105,7 @@ export async function runJourney(plan: JourneyPlan): Promise<Journey> {
       })),
       processor,
       ...(plan.profile ? { profiles: Object.fromEntries(profiles) } : {}),
+      ...(statements ? { statements } : {}),
     };
   } finally {
     await broker.close();
