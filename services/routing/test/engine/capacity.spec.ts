@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EngineLab } from './engine-lab.js';
 import type { EngineProcess } from './engine-process.js';
-import { none, poolDifferences, violations } from './invariants.js';
+import { none, violations } from './invariants.js';
 import { ShopFixture } from './shop-fixture.js';
 
 describe('capacity and order', () => {
@@ -20,45 +20,6 @@ describe('capacity and order', () => {
       'select id, agent_id, arrival from chat where shop_id = $1 and state = $2 order by arrival',
       [shopId, state],
     );
-
-  it('Rocket.Chat #37776: 4 processes, 10 agents with capacity 20, 400 chats at once: exactly 200 are assigned', async () => {
-    const shop = await ShopFixture.create(
-      processes[0]!,
-      Array.from({ length: 10 }, () => ({ capacity: 20 })),
-    );
-    await Promise.all(Array.from({ length: 400 }, (_, n) => shop.write(processes[n % 4]!)));
-    for (const process of processes) await process.quiet();
-
-    const open = await lab.database.query<{ open_count: number }>(
-      'select open_count from agent where shop_id = $1',
-      [shop.shopId],
-    );
-    expect(open.map(({ open_count }) => open_count)).toEqual(Array.from({ length: 10 }, () => 20));
-    const [assigned, queued] = [await chatsOf(shop.shopId, 'assigned'), await chatsOf(shop.shopId, 'queued')];
-    expect([assigned.length, queued.length]).toEqual([200, 200]);
-    expect(await violations(processes[0]!, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(processes[0]!, shop.shopId)).toEqual([]);
-  });
-
-  it('Chatwoot #10583: capacity that frees goes to the oldest waiting chat', async () => {
-    const [process] = processes as [EngineProcess];
-    const shop = await ShopFixture.create(process, [{ capacity: 1 }]);
-    const chats: string[] = [];
-    for (let n = 0; n < 4; n++) chats.push((await shop.write(process)).chatId);
-    await process.quiet();
-    for (let n = 0; n < 3; n++) {
-      const [held] = await chatsOf(shop.shopId, 'assigned');
-      expect(held!.id).toBe(chats[n]);
-      const [row] = await process.database.query<{ answer: never }>(
-        `select close_chat_v1($1, $2, 2, 1, '{"kind":"system","id":null}', 'manual') as answer`,
-        [shop.shopId, held!.id],
-      );
-      await process.changes.follow(row!.answer);
-      await process.quiet();
-    }
-    expect((await chatsOf(shop.shopId, 'assigned'))[0]!.id).toBe(chats[3]);
-    expect(await poolDifferences(process, shop.shopId)).toEqual([]);
-  });
 
   it('a message delivered twice has one effect, also when both arrive at once in two processes', async () => {
     const [one, two] = processes as [EngineProcess, EngineProcess];
@@ -103,24 +64,6 @@ describe('capacity and order', () => {
       oldest.chatId,
       younger.chatId,
     ]);
-    process.drain.start();
-  });
-
-  it('Rocket.Chat #35831: an agent who turns out full is passed over in the same decision', async () => {
-    const [process] = processes as [EngineProcess];
-    const shop = await ShopFixture.create(process, [{ capacity: 1 }, { capacity: 5 }]);
-    const [full, free] = shop.agentIds as [string, string];
-    await process.drain.stop();
-    await shop.write(process);
-    await lab.database.query('update agent set open_count = 1 where shop_id = $1 and id = $2', [
-      shop.shopId,
-      full,
-    ]);
-    const [round] = await process.queue.assign([
-      { shopId: shop.shopId, epoch: 1, lastScore: 0, compared: '{}', agentIds: [full, free] },
-    ]);
-    expect(round!.assigned).toBe(1);
-    expect((await chatsOf(shop.shopId, 'assigned'))[0]!.agent_id).toBe(free);
     process.drain.start();
   });
 });

@@ -68,26 +68,4 @@ describe('fairness, from rest to rest', () => {
       expect(await violations(processes[0], shop.shopId)).toEqual(none);
     }
   });
-
-  it('Rocket.Chat #13134: whoever was absent for 400 chats returns to a fair share, not to a flood', async () => {
-    const [process] = processes;
-    const shop = await ShopFixture.create(
-      process,
-      [{ capacity: 900 }, { capacity: 900 }, { capacity: 900 }],
-      'equal',
-    );
-    const [absent] = shop.agentIds as [string];
-    await process.agents.profiles([shop.profile(absent, { capacity: 900, accepting: false })]);
-    await Promise.all(Array.from({ length: 400 }, () => shop.write(process)));
-    await process.quiet();
-    await process.agents.profiles([shop.profile(absent, { capacity: 900 })]);
-    await Promise.all(Array.from({ length: 30 }, () => shop.write(process)));
-    await process.quiet();
-    const [row] = await lab.database.query<{ open_count: number }>(
-      'select open_count from agent where shop_id = $1 and id = $2',
-      [shop.shopId, absent],
-    );
-    expect(row!.open_count).toBeGreaterThanOrEqual(9);
-    expect(row!.open_count).toBeLessThanOrEqual(11);
-  });
 });

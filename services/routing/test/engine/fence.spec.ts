@@ -65,44 +65,6 @@ describe('the fence: "from the moment the call returned"', () => {
     },
   );
 
-  it('Chatwoot #5224: a deactivated agent’s chats are requeued with the true actor, keep their arrival, move on first', async () => {
-    const shop = await ShopFixture.create(one, [{ capacity: 3 }]);
-    const [agent] = shop.agentIds as [string];
-    for (let n = 0; n < 5; n++) await shop.write(one);
-    await one.quiet();
-    const before = await chats(shop.shopId);
-    expect(before.map(({ state }) => state)).toEqual([
-      'assigned',
-      'assigned',
-      'assigned',
-      'queued',
-      'queued',
-    ]);
-
-    await one.agents.member(shop.member(agent, { status: 'deactivated' }));
-    await one.quiet();
-    const waiting = await chats(shop.shopId);
-    expect(waiting.map(({ id, arrival, state }) => [id, arrival, state])).toEqual(
-      before.map(({ id, arrival }) => [id, arrival, 'queued']),
-    );
-    const events = await lab.database.query<{
-      payload: { actor: object; reason: string; previousAgentId: string };
-    }>(`select payload from outbox where shop_id = $1 and type = 'routing.chat.queued.v1'`, [shop.shopId]);
-    expect(events).toHaveLength(3);
-    for (const { payload } of events) {
-      expect(payload).toMatchObject({
-        actor: { kind: 'user' },
-        reason: 'agent_deactivated',
-        previousAgentId: agent,
-      });
-    }
-
-    const next = await shop.addAgent(one, { capacity: 2 });
-    await one.quiet();
-    const served = (await chats(shop.shopId)).filter(({ agent_id }) => agent_id === next);
-    expect(served.map(({ id }) => id)).toEqual(before.slice(0, 2).map(({ id }) => id));
-  });
-
   it('a member removed and added again goes on with higher versions, so that Redis believes Postgres', async () => {
     const shop = await ShopFixture.create(one, [{ capacity: 2 }]);
     const [agent] = shop.agentIds as [string];

@@ -44,21 +44,6 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
       [chatId],
     );
 
-  it('Chatwoot #14495: manual transfers race the automatic assignment: one winner, one event per change', async () => {
-    const shop = await ShopFixture.create(process, [{ capacity: 50 }, { capacity: 50 }, { capacity: 50 }]);
-    for (let n = 0; n < 20; n++) {
-      const { chatId } = await shop.write(process);
-      // Version 1 is the queued chat: whoever comes second finds another version.
-      const answers = await Promise.all(shop.agentIds.map((to) => transfer(shop, chatId, 1, to)));
-      const winners = answers.filter(({ items }) => items![0]![1] === 'moved');
-      expect(winners.length).toBeLessThanOrEqual(1);
-      await process.quiet();
-      expect((await events(chatId)).map(({ version }) => version)).toEqual([1, 2]);
-    }
-    expect(await violations(process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(process, shop.shopId)).toEqual([]);
-  });
-
   it('transfer, close and close again at once on one chat: exactly one takes effect', async () => {
     const shop = await ShopFixture.create(process, [{ capacity: 50 }, { capacity: 50 }]);
     for (let n = 0; n < 10; n++) {
@@ -130,35 +115,6 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     expect((await close(shop, chatId, 2, 2)).outcome).toBe('done');
   });
 
-  it('Chatwoot #7204: a message on a closed chat goes to its last agent if eligible, else to somebody else', async () => {
-    const shop = await ShopFixture.create(process, [{ capacity: 5 }, { capacity: 5 }]);
-    const holder = async (chatId: string) =>
-      (
-        await lab.database.query<{ agent_id: string }>('select agent_id from chat where id = $1', [chatId])
-      )[0]!.agent_id;
-    const { chatId } = await shop.write(process, { customerId: 'c' });
-    await process.quiet();
-    const last = await holder(chatId);
-    await close(shop, chatId, 2);
-    const other = shop.agentIds.find((id) => id !== last)!;
-
-    // The least loaded agent is the other one now; the last agent gets the chat all the same.
-    await shop.write(process);
-    await process.quiet();
-    await transferOwn(shop, last);
-    expect((await shop.write(process, { customerId: 'c' })).outcome).toBe('reopened');
-    await process.quiet();
-    expect(await holder(chatId)).toBe(last);
-
-    await close(shop, chatId, 5);
-    await process.agents.profiles([shop.profile(last, { capacity: 5, accepting: false })]);
-    await shop.write(process, { customerId: 'c' });
-    await process.quiet();
-    expect(await holder(chatId)).toBe(other);
-    expect(await violations(process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(process, shop.shopId)).toEqual([]);
-  });
-
   it('an agent who reopens a closed chat has it', async () => {
     const shop = await ShopFixture.create(process, [{ capacity: 5 }, { capacity: 5 }]);
     const { chatId } = await shop.write(process);
@@ -172,13 +128,4 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     expect((await reopen(4)).outcome).toBe('chat_not_closed');
     expect(await violations(process, shop.shopId)).toEqual(none);
   });
-
-  /** Makes `agentId` the most loaded one. */
-  async function transferOwn(shop: ShopFixture, agentId: string): Promise<void> {
-    const chats = await lab.database.query<{ id: string; version: number }>(
-      `select id, version from chat where shop_id = $1 and state = 'assigned'`,
-      [shop.shopId],
-    );
-    for (const { id, version } of chats) await transfer(shop, id, version, agentId);
-  }
 });
