@@ -93,14 +93,20 @@ const defineChange = (name: string, description: string) =>
 export const chatOpened = defineChange('opened', 'A new chat, in the queue.');
 /** Back in the queue: its agent is gone. */
 export const chatQueued = defineChange('queued', 'An assigned chat went back to the queue.');
-/** From the queue, or reopened by hand, to an agent. */
-export const chatAssigned = defineChange('assigned', 'A chat that nobody had was given to an agent.');
+/** From the queue to an agent: by the shop's mode, as the one who had it before, or by hand. */
+export const chatAssigned = defineChange('assigned', 'A queued chat was given to an agent.');
 /** From one agent to another, in one step. */
 export const chatTransferred = defineChange('transferred', 'A chat moved from one agent to another.');
 /** Closed, by hand or by time. */
 export const chatClosed = defineChange('closed', 'A chat was closed.');
-/** The same thread goes on. */
-export const chatReopened = defineChange('reopened', 'A closed chat is open again; the same id.');
+/**
+ * The same thread goes on. A customer's message puts it into the queue, and `assigned` follows, also where its last
+ * agent gets it (reason `previous_agent`); an agent who reopens it has it at once.
+ */
+export const chatReopened = defineChange(
+  'reopened',
+  'A closed chat is open again, with the same id: queued by a message of its customer, or assigned to whoever reopened it.',
+);
 
 /** A change of a chat's state or agent. */
 export type ChatChange = Static<typeof change>;

@@ -14,6 +14,8 @@ export abstract class ShopRanges {
   abstract close(): Promise<void>;
 }
 
+type DirectConnection = Awaited<ReturnType<typeof openDirectConnection>>;
+
 /** Where the leader's connection goes. */
 export class ShopRangesSettings {
   constructor(readonly databaseUrl: string) {}
@@ -23,15 +25,29 @@ export class ShopRangesSettings {
 @Injectable()
 export class AdvisoryShopRanges extends ShopRanges {
   private readonly logger = new Logger(AdvisoryShopRanges.name);
-  private connection?: ReturnType<typeof openDirectConnection>;
+  private connection?: DirectConnection;
   private held = new Set<number>();
+  private asking?: Promise<number[]>;
 
   constructor(private readonly settings: ShopRangesSettings) {
     super();
   }
 
-  async owned(): Promise<number[]> {
-    const connection = await this.connect();
+  /** Who asks while somebody else does gets the same answer: a second connection's locks would outlive the first's. */
+  owned(): Promise<number[]> {
+    this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  async close(): Promise<void> {
+    await this.asking?.catch(() => undefined);
+    const { connection } = this;
+    await connection?.end().catch(() => undefined);
+    this.lost(connection);
+  }
+
+  private async ask(): Promise<number[]> {
+    const connection = this.connection ?? (await this.connect());
     const missing = Array.from({ length: rangeCount }, (_, range) => range).filter(
       (range) => !this.held.has(range),
     );
@@ -40,27 +56,14 @@ export class AdvisoryShopRanges extends ShopRanges {
         'select range from unnest($2::int[]) as range where pg_try_advisory_lock($1, range)',
         [lockSpace, missing],
       );
+      // Lost meanwhile: so are its locks.
+      if (this.connection !== connection) return [];
       for (const { range } of rows as { range: number }[]) this.held.add(range);
     }
     return [...this.held];
   }
 
-  async close(): Promise<void> {
-    const connection = await this.connection?.catch(() => undefined);
-    await connection?.end().catch(() => undefined);
-    this.lost();
-  }
-
-  /** One connection for all who ask: a second one's locks would outlive the first one's loss. */
-  private connect() {
-    this.connection ??= this.open().catch((error: unknown) => {
-      this.lost();
-      throw error;
-    });
-    return this.connection;
-  }
-
-  private async open() {
+  private async connect(): Promise<DirectConnection> {
     const connection = await openDirectConnection({
       url: this.settings.databaseUrl,
       schema: 'routing',
@@ -68,13 +71,15 @@ export class AdvisoryShopRanges extends ShopRanges {
     });
     connection.on('error', (error) => {
       this.logger.warn({ err: error }, 'the leader connection broke; its ranges go to whoever is first');
-      this.lost();
+      this.lost(connection);
     });
-    connection.on('end', () => this.lost());
+    connection.on('end', () => this.lost(connection));
+    this.connection = connection;
     return connection;
   }
 
-  private lost(): void {
+  private lost(connection: DirectConnection | undefined): void {
+    if (this.connection !== connection) return;
     this.connection = undefined;
     this.held = new Set();
   }

@@ -60,9 +60,13 @@ export class NotEligibleDto {
   @AnswerField()
   notAccepting: number;
 
-  /** Not online, where the shop requires presence. */
+  /** Not online, where the shop requires presence or the chat moves because nobody looked after it. */
   @AnswerField()
   offline: number;
+
+  /** Had this chat already while its customer waited: it moves to somebody new. */
+  @AnswerField()
+  heldBefore: number;
 }
 
 /** What a choice compared. */

@@ -14,6 +14,7 @@ interface Compared {
   inactive?: number;
   notAccepting?: number;
   offline?: number;
+  heldBefore?: number;
 }
 
 interface AssignmentRow {
@@ -95,6 +96,7 @@ function toCompared(compared: Compared, nicknames: Record<string, string | null>
       inactive: compared.inactive ?? 0,
       notAccepting: compared.notAccepting ?? 0,
       offline: compared.offline ?? 0,
+      heldBefore: compared.heldBefore ?? 0,
     },
   };
 }
