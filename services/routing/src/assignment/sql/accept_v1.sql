@@ -10,6 +10,9 @@
 -- Answers {messages: [[place, outcome, chat, message]], queued: [[shop, chats, epoch, mode]]}:
 -- outcome new | joined | reopened | duplicate | again | unknown_shop; `queued` counts chats that wait now
 -- and did not before.
+--
+-- Every row is found by its own index look-up: as a scalar subquery, or behind `limit 1`. A join the planner may turn
+-- round, and a plan that was made while a table was empty would then read it whole for as long as the connection lives.
 create function accept_v1(p_messages jsonb) returns json
 language plpgsql
 as $$
@@ -17,36 +20,54 @@ declare
   at constant timestamptz := switchboard_now();
   -- one number of the sequence is a block of 128 arrivals: the order of the call is the order of the queue
   block constant bigint := nextval('arrival');
-  arrived customer_message[] := array(select m from jsonb_populate_recordset(null::customer_message, p_messages) as m);
+  arrived customer_message[] := array(
+    select m from jsonb_populate_recordset(null::customer_message, p_messages) as m order by m.place
+  );
+  -- by place: the shop's account, the message's chat, and the message that stands there already
+  accounts uuid[];
+  chats uuid[];
+  known uuid[];
+  known_chats uuid[];
   existing uuid[];
-  opened uuid[];
+  opened uuid[] := '{}';
   reopened uuid[];
   stored message[];
+  stored_ids uuid[];
   expected int;
 begin
-  select coalesce(array_agg(distinct chat.id), '{}') into existing
-    from unnest(arrived) as m join chat on chat.shop_id = m.shop_id and chat.customer_id = m.customer_id;
+  select array_agg((select account_id from shop where shop.id = m.shop_id) order by m.place),
+         array_agg((
+           select chat.id from chat where chat.shop_id = m.shop_id and chat.customer_id = m.customer_id
+         ) order by m.place)
+    into accounts, chats
+    from unnest(arrived) as m;
+  existing := array(select distinct id from unnest(chats) as id where id is not null);
   if existing <> '{}' then
     perform from chat where id = any (existing) order by id for no key update;
   end if;
 
+  -- What is known is looked up under the chats' locks.
+  select array_agg(twin.id order by m.place), array_agg(twin.chat_id order by m.place)
+    into known, known_chats
+    from unnest(arrived) as m
+    left join lateral (
+      select id, chat_id from message
+       where message.shop_id = m.shop_id and message.external_id = m.external_id limit 1
+    ) as twin on true;
+
   with fresh as materialized (
-    select m.*, shop.account_id,
-           count(*) over of_customer as messages,
+    select m.*, count(*) over of_customer as messages,
            row_number() over (of_customer order by m.place) as nth,
            last_value(m.customer_name) over of_customer as latest_name,
            last_value(m.customer_language) over of_customer as latest_language
       from unnest(arrived) as m
-      join shop on shop.id = m.shop_id
-     where not exists (select from chat where chat.shop_id = m.shop_id and chat.customer_id = m.customer_id)
-       and not exists (
-         select from message where message.shop_id = m.shop_id and message.external_id = m.external_id)
+     where accounts[m.place] is not null and chats[m.place] is null and known[m.place] is null
     window of_customer as (partition by m.shop_id, m.customer_id)
   ),
   created as (
     insert into chat as c (id, account_id, shop_id, customer_id, customer_name, customer_language, state, arrival,
                       opened_at, queued_at, waiting_since, last_message_at, seq, unread)
-    select chat_id, account_id, shop_id, customer_id, latest_name, latest_language, 'queued', block + place,
+    select chat_id, accounts[place], shop_id, customer_id, latest_name, latest_language, 'queued', block + place,
            at, at, at, at, messages, messages
       from fresh where nth = 1
      order by shop_id, customer_id
@@ -64,30 +85,38 @@ begin
   )
   select coalesce(array_agg((c).id), '{}') into opened from created;
 
-  -- Only chats whose rows are ours: locked above, or made by this call.
-  select count(*) into expected
-    from unnest(arrived) as m
-    join chat on chat.shop_id = m.shop_id and chat.customer_id = m.customer_id
-   where chat.id = any (existing || opened)
-     and not exists (select from message where message.shop_id = m.shop_id and message.external_id = m.external_id);
+  -- The chats that this call made: somebody else's at the same moment is not among them.
+  if opened <> '{}' then
+    chats := array(
+      select coalesce(chats[m.place], (
+               select chat.id from chat
+                where chat.shop_id = m.shop_id and chat.customer_id = m.customer_id and chat.id = any (opened)))
+        from unnest(arrived) as m order by m.place
+    );
+  end if;
 
-  with inserted as (
+  with waiting as materialized (
+    select m.*, chat.id as of_chat, coalesce(m.customer_name, chat.customer_name) as author,
+           row_number() over (partition by chat.id order by m.place)
+             + case when chat.id = any (opened) then 0 else chat.seq end as seq
+      from unnest(arrived) as m
+     cross join lateral (select id, customer_name, seq from chat where chat.id = chats[m.place] limit 1) as chat
+     where known[m.place] is null
+  ),
+  inserted as (
     insert into message as kept (shop_id, id, chat_id, seq, direction, external_id, author_id, author_nickname, text,
                                  card, sent_at, accepted_at)
-    select m.shop_id, m.message_id, chat.id,
-           row_number() over (partition by chat.id order by m.place)
-             + case when chat.id = any (opened) then 0 else chat.seq end,
-           'in', m.external_id, m.customer_id, coalesce(m.customer_name, chat.customer_name), m.text, m.card,
-           coalesce(m.sent_at, at), at
-      from unnest(arrived) as m
-      join chat on chat.shop_id = m.shop_id and chat.customer_id = m.customer_id
-     where chat.id = any (existing || opened)
-       and not exists (select from message where message.shop_id = m.shop_id and message.external_id = m.external_id)
-     order by m.shop_id, m.external_id
+    select shop_id, message_id, of_chat, seq, 'in', external_id, customer_id, author, text, card,
+           coalesce(sent_at, at), at
+      from waiting
+     order by shop_id, external_id
     on conflict do nothing
     returning kept
   )
-  select coalesce(array_agg(kept order by (kept).chat_id, (kept).seq), '{}') into stored from inserted;
+  select coalesce(array_agg(kept order by (kept).chat_id, (kept).seq), '{}'), coalesce(array_agg((kept).id), '{}'),
+         (select count(*) from waiting)
+    into stored, stored_ids, expected
+    from inserted;
   -- The same external id under another customer, at the same moment: the numbers given would leave a gap.
   if cardinality(stored) <> expected then
     raise exception 'a message was stored by somebody else meanwhile' using errcode = 'serialization_failure';
@@ -105,27 +134,32 @@ begin
            jsonb_build_object('id', chat.customer_id, 'name', chat.customer_name, 'language', chat.customer_language),
            case when chat.state = 'assigned' then chat.agent_id end, customer_actor_v1(chat.customer_id)),
          '{}', m.shop_id
-    from unnest(stored) as m join chat on chat.id = m.chat_id
+    from unnest(stored) as m
+   cross join lateral (
+     select account_id, customer_id, customer_name, customer_language, state, agent_id from chat
+      where chat.id = m.chat_id limit 1
+   ) as chat
    order by m.chat_id, m.seq;
 
   return json_build_object(
     'messages', (
-      select json_agg(json_build_array(m.place,
-               case when shop.id is null then 'unknown_shop'
-                    when known.id is null then 'again'
-                    when known.id <> m.message_id then 'duplicate'
-                    when known.chat_id = any (opened) then 'new'
-                    when known.chat_id = any (reopened) then 'reopened'
-                    else 'joined' end,
-               known.chat_id, known.id))
+      select json_agg(case
+               when accounts[m.place] is null then json_build_array(m.place, 'unknown_shop', null, null)
+               when known[m.place] is not null
+                 then json_build_array(m.place, 'duplicate', known_chats[m.place], known[m.place])
+               when m.message_id = any (stored_ids) then json_build_array(
+                 m.place,
+                 case when chats[m.place] = any (opened) then 'new'
+                      when chats[m.place] = any (reopened) then 'reopened'
+                      else 'joined' end,
+                 chats[m.place], m.message_id)
+               else json_build_array(m.place, 'again', null, null) end)
         from unnest(arrived) as m
-        left join shop on shop.id = m.shop_id
-        left join message as known on known.shop_id = m.shop_id and known.external_id = m.external_id
     ),
     'queued', (
       select coalesce(json_agg(json_build_array(shop.id, fresh.chats, shop.epoch, shop.mode)), '[]')
         from (select shop_id, count(*) as chats from chat where id = any (opened || reopened) group by shop_id) as fresh
-        join shop on shop.id = fresh.shop_id
+       cross join lateral (select id, epoch, mode from shop where shop.id = fresh.shop_id limit 1) as shop
     )
   );
 end $$;
