@@ -379,7 +379,8 @@ export class RoutingSuite {
     return { status: response.status, body: (text ? JSON.parse(text) : {}) as Answer<Body>['body'] };
   }
 
-  private stamp() {
+  /** Version, actor and time of a state that is newer than all before it. */
+  stamp() {
     return { version: nextVersion(), actor: systemActor, occurredAt: new Date().toISOString() };
   }
 
