@@ -20,6 +20,33 @@ const project = (dir) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out-tsc'],
 });
 
+/** The same files on a Redis Cluster instead of one server; each gets a cluster of its own. */
+const onRedisCluster = (displayName, files) => ({
+  ...project('.'),
+  displayName,
+  testMatch: files.map((file) => `<rootDir>/${file}`),
+  testPathIgnorePatterns: ['/node_modules/'],
+  setupFiles: ['<rootDir>/libs/testing/on-redis-cluster.mjs'],
+});
+
+/** What a cluster could break most; part of `npm test`. */
+const redisClusterCore = onRedisCluster('redis-cluster', [
+  'libs/redis/test/**/*.spec.ts',
+  'services/routing/test/cluster/*.cluster.ts',
+  'services/routing/test/engine/{race,redis-faults,wake-ups,capacity,work}.spec.ts',
+  'services/routing/test/{presence,stream,redis-away}.spec.ts',
+]);
+
+/** The rest of what uses Redis; `npm run test:cluster`. */
+const redisClusterRest = {
+  ...onRedisCluster('redis-cluster-rest', [
+    'libs/http/test/{access,faults,repeats}.spec.ts',
+    'services/identity/test/*.spec.ts',
+    'services/routing/test/engine/*.spec.ts',
+    'services/routing/test/*.spec.ts',
+  ]),
+};
+
 /** The stack's own code: plain JavaScript modules, as they are. */
 const deploy = {
   displayName: 'deploy',
@@ -28,4 +55,8 @@ const deploy = {
   transform: {},
 };
 
-export default { projects: [...workspaces.map(project), deploy], testTimeout: 30_000, maxWorkers: 2 };
+export default {
+  projects: [...workspaces.map(project), deploy, redisClusterCore, redisClusterRest],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Advice, report } from '../advice.mjs';
 import { Stopped } from '../lifetime.mjs';
+import { redisServer } from '../infrastructure/redis.mjs';
 import { withOwnInfrastructure } from '../own-infrastructure.mjs';
 import { root } from '../paths.mjs';
 import { signalGroup } from '../processes.mjs';
@@ -13,6 +14,14 @@ const leakPatienceMs = 15_000;
 
 /** Every level of test on infrastructure of its own; the last line says how many passed and failed. */
 export async function run(args) {
+  return runLevels(await possible(levels), args);
+}
+
+/**
+ * @param {Array<[name: string, options: string[]]>} levels
+ * @param {string[]} args for Jest, in every level
+ */
+export async function runLevels(levels, args) {
   const counts = { passed: 0, failed: 0 };
   try {
     await withOwnInfrastructure(async ({ folder, stop, variables }) => {
@@ -32,11 +41,26 @@ export async function run(args) {
   return counts.failed === 0 ? 0 : 1;
 }
 
+const onRedisCluster = 'on a Redis Cluster';
+
 /** Slices and libraries first, two files at a time; then the journeys, which need the machine for themselves. */
 const levels = [
-  ['unit and integration', ['--ignoreProjects', 'e2e']],
+  ['unit and integration', ['--ignoreProjects', 'e2e', 'redis-cluster', 'redis-cluster-rest']],
+  [onRedisCluster, ['--selectProjects', 'redis-cluster']],
   ['journeys', ['--selectProjects', 'e2e', '--runInBand']],
 ];
+
+/** A cluster is made of programs of this machine, also where the rest runs in Docker. */
+async function possible(levels) {
+  try {
+    await redisServer();
+    return levels;
+  } catch (error) {
+    if (!(error instanceof Advice)) throw error;
+    say('test', `left out: ${onRedisCluster}. ${error.message}`);
+    return levels.filter(([name]) => name !== onRedisCluster);
+  }
+}
 
 const nodeOptions = () => `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
 

@@ -37,7 +37,8 @@ export async function startRedis({ processes, folder, port, durable, log }) {
   return { url: `redis://127.0.0.1:${port}` };
 }
 
-async function redisServer() {
+/** The command by which a Redis server is started here. */
+export async function redisServer() {
   if (isUsable('redis-server')) return 'redis-server';
   const folder = await mavenJars();
   const jar = readdirSync(folder).find((name) => name.startsWith('embedded-redis-'));

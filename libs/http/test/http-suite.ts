@@ -52,7 +52,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
   const database = await testDatabase('httptest', [Install1700000000000]);
   const databaseProxy = await FaultProxy.toUrl(database.url);
   const redis = await testRedis();
-  const redisProxy = await FaultProxy.toUrl(redis.url);
+  const redisProxy = await redis.throughProxy();
   const identity = await TestTokens.start();
   const module: DynamicModule = {
     module: ThingsModule,

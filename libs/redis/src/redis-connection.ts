@@ -1,33 +1,51 @@
 import { Logger } from '@nestjs/common';
-import { Cluster, type Redis } from 'ioredis';
 import type { RedisClient } from './redis-client.js';
-
-/** Which server process holds the data: another run id means that acknowledged writes may be gone. */
-export interface RedisInstance {
-  runId: string;
-  role: string;
-}
+import { RedisNodes, type RedisInstance, type RedisNode } from './redis-nodes.js';
 
 const checkEveryMs = 5_000;
+/** While somebody did not answer. */
+const checkAgainMs = 500;
 
 /**
- * The process's connection. It reads run id and role at every connect and every five seconds and tells
- * who asked when they change: a restart, a failover, an emptied server.
+ * The process's connection. It reads run id and role of every master at every connect and every five seconds and
+ * tells who asked when they change: a restart, a failover, an emptied server.
  */
 export class RedisConnection {
   private readonly logger = new Logger(RedisConnection.name);
   private readonly listeners: Array<(instance: RedisInstance) => void | Promise<void>> = [];
+  private readonly nodes: RedisNodes;
   private current?: RedisInstance;
   private timer?: NodeJS.Timeout;
+  private soon?: NodeJS.Timeout;
+  private answers = true;
+  private closed = false;
 
   constructor(readonly client: RedisClient) {
+    this.nodes = new RedisNodes(client);
     client.on('error', (error: Error) => this.logger.debug({ err: error }, 'Redis connection error'));
     client.on('ready', () => void this.look());
+    client.on('close', () => this.lookSoon());
+    // A cluster's slots went to other nodes; a node is gone.
+    client.on('refresh', () => void (client.status !== 'ready' || this.nodes.complete || this.look()));
+    client.on('-node', () => this.lookSoon());
   }
 
-  /** The instance as last seen; undefined before the first answer. */
+  /** All of it as last seen; undefined before the first answer. */
   get instance(): RedisInstance | undefined {
     return this.current;
+  }
+
+  /**
+   * The server process that owns a key now; undefined while that is not known. Data that is only true for one
+   * process is marked with its run id.
+   */
+  nodeOf(key: string): RedisNode | undefined {
+    return this.nodes.of(key);
+  }
+
+  /** A node answered that a key is somebody else's now. */
+  moved(): void {
+    this.nodes.refreshOwners();
   }
 
   /** Calls `listener` each time another instance (or role) answers; not for the first one. */
@@ -45,16 +63,18 @@ export class RedisConnection {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     clearInterval(this.timer);
+    clearTimeout(this.soon);
     this.client.disconnect();
   }
 
   /** Reads the instance now; a change is announced. A Redis that does not answer changes nothing. */
   async look(): Promise<RedisInstance | undefined> {
-    let seen: RedisInstance;
-    try {
-      seen = await this.readInstance();
-    } catch {
+    const seen = await this.nodes.look();
+    this.tell(seen !== undefined);
+    if (!seen) {
+      this.lookSoon();
       return this.current;
     }
     const before = this.current;
@@ -70,23 +90,26 @@ export class RedisConnection {
     return seen;
   }
 
-  private async readInstance(): Promise<RedisInstance> {
-    const texts = await Promise.all(this.nodes().map((node) => node.info()));
-    const read = (text: string, field: string) => new RegExp(`^${field}:(\\S+)`, 'm').exec(text)?.[1] ?? '';
-    return {
-      runId: texts
-        .map((text) => read(text, 'run_id'))
-        .sort()
-        .join('+'),
-      role: texts
-        .map((text) => read(text, 'role'))
-        .sort()
-        .join('+'),
-    };
+  /** Once per absence. */
+  private tell(answers: boolean): void {
+    if (this.closed || answers === this.answers) return;
+    this.answers = answers;
+    if (answers) this.logger.log('Redis answers');
+    else this.logger.warn('Redis, or a node of it, does not answer');
+  }
+
+  private lookSoon(): void {
+    if (this.closed || this.soon) return;
+    this.nodes.refreshOwners();
+    this.soon = setTimeout(() => {
+      this.soon = undefined;
+      void this.look();
+    }, checkAgainMs);
+    this.soon.unref();
   }
 
   private async refuseEviction(): Promise<void> {
-    for (const node of this.nodes()) {
+    for (const node of this.nodes.connections) {
       const policy = /^maxmemory_policy:(\S+)/m.exec(await node.info('memory'))?.[1];
       if (policy && policy !== 'noeviction') {
         throw new Error(
@@ -94,9 +117,5 @@ export class RedisConnection {
         );
       }
     }
-  }
-
-  private nodes(): Redis[] {
-    return this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
   }
 }

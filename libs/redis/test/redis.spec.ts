@@ -1,4 +1,4 @@
-import { FaultProxy, testRedis, until, type TestRedis } from '@switchboard/testing';
+import { testRedis, until, type TestRedis } from '@switchboard/testing';
 import {
   createRedisClient,
   isRedisFailure,
@@ -43,7 +43,7 @@ describe('Redis', () => {
   });
 
   it('fails fast when the server does not answer, and comes back by itself', async () => {
-    const proxy = await FaultProxy.toUrl(test.url);
+    const proxy = await test.throughProxy();
     const slow = createRedisClient(proxy.url, { name: 'redis-test', commandTimeoutMs: 100 });
     slow.on('error', () => undefined);
     await slow.connect();

@@ -14,6 +14,10 @@ export const testEnvironment = {
   get redisUrl() {
     return required('TEST_REDIS_URL').replace(/\/$/, '');
   },
+  /** Whether `testRedis` is to be a cluster; set by the Jest projects that are about it. */
+  get onRedisCluster() {
+    return process.env['TEST_ON_REDIS_CLUSTER'] === 'yes';
+  },
   get kafkaBrokers() {
     return required('TEST_KAFKA_BROKERS').split(',');
   },

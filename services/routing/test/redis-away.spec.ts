@@ -1,22 +1,21 @@
 import { messageTranslated, systemActor, type ReplySent } from '@switchboard/contracts';
-import { FaultProxy, until } from '@switchboard/testing';
+import { until, type RedisLine } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { RoutingSuite, type Person } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
 describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy', () => {
   let suite: RoutingSuite;
-  let proxy: FaultProxy;
+  let proxy: RedisLine;
   let accountId: string;
   let shopId: string;
   let key: string;
   let agent: Person;
 
   beforeAll(async () => {
-    suite = await RoutingSuite.open({}, async (url) => {
-      const through = await FaultProxy.toUrl(url);
-      proxy = through;
-      return through.url;
+    suite = await RoutingSuite.open({}, async (_url, redis) => {
+      proxy = await redis.throughProxy();
+      return proxy.url;
     });
     ({ shopId, accountId } = await suite.shop());
     key = await suite.key(accountId, ['inbound:write']);

@@ -1,7 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { isRedisFailure, RedisConnection, type LuaScript, type ScriptArgument } from '@switchboard/redis';
-import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
-import { Cluster } from 'ioredis';
+import { Injectable } from '@nestjs/common';
+import { RedisConnection } from '@switchboard/redis';
 import {
   AgentPool,
   type LoadReply,
@@ -14,60 +12,46 @@ import {
 import type { AgentState } from './agent-state.js';
 import { EngineSettings } from './engine-settings.js';
 import { loadCode, pickCode, syncCode } from './lua/codes.js';
-import { poolKeys } from './lua/keys.js';
 import { poolScripts } from './lua/pool-scripts.js';
+import { ShopScripts, type ShopReply } from './shop-scripts.js';
 
-interface Call {
-  shopId: string;
-  args: ScriptArgument[];
-}
-type RawReply = [code: number, ...rest: (string | number)[]];
-
-/** After so many failures in a row Redis is left alone for that long: every pick would cost its time limit. */
-const breakAfter = 3;
-const leaveAloneMs = 1_000;
+/** What a shop is loaded under: a restart or failover of the server that owns its keys makes it unknown. */
+const loadedUnder = (epoch: number, runId: string): string => `${epoch}:${runId}`;
 
 /**
  * The pool in Redis: four keys per shop under one hash tag, changed by scripts only. A set of shops costs one
- * round trip. It is usable under the epoch `<Postgres's>:<run id>`: a restart or failover makes every shop unknown.
+ * round trip, in a cluster one per server.
  */
 @Injectable()
 export class RedisAgentPool extends AgentPool {
-  private readonly logger = new Logger(RedisAgentPool.name);
-  private readonly breaker = circuitBreaker(handleWhen(isRedisFailure), {
-    halfOpenAfter: leaveAloneMs,
-    breaker: new ConsecutiveBreaker(breakAfter),
-  });
+  private readonly scripts: ShopScripts;
 
   constructor(
-    private readonly connection: RedisConnection,
+    connection: RedisConnection,
     private readonly settings: EngineSettings,
   ) {
     super();
-    this.breaker.onBreak(() =>
-      this.logger.warn('Redis does not answer: Postgres chooses the agents meanwhile'),
-    );
-    this.breaker.onReset(() => this.logger.log('Redis answers again'));
+    this.scripts = new ShopScripts(connection);
   }
 
   async pick(requests: readonly PickRequest[]): Promise<PickReply[]> {
     const { pickLimit, operationMs } = this.settings;
-    const replies = await this.runAll(
+    const replies = await this.scripts.runAll(
       poolScripts.pick,
       requests.map(({ shopId, operation, epoch, wanted }) => ({
         shopId,
-        args: [operation, this.epochOf(epoch), wanted, pickLimit, operationMs],
+        args: (runId) => [operation, loadedUnder(epoch, runId), wanted, pickLimit, operationMs],
       })),
     );
     return replies.map((reply, at) => toPickReply(reply, Math.min(requests[at]!.wanted, pickLimit)));
   }
 
   async sync(requests: readonly SyncRequest[]): Promise<SyncReply[]> {
-    const replies = await this.runAll(
+    const replies = await this.scripts.runAll(
       poolScripts.sync,
       requests.map(({ shopId, operation, states, loader }) => ({
         shopId,
-        args: [loader ?? '', operation ?? '', this.settings.loaderLeaseMs, ...states.flat()],
+        args: () => [loader ?? '', operation ?? '', this.settings.loaderLeaseMs, ...states.flat()],
       })),
     );
     return replies.map(toSyncReply);
@@ -82,16 +66,21 @@ export class RedisAgentPool extends AgentPool {
   }
 
   async inspect(shopId: string, epoch: number, cursor: string): Promise<PoolPage> {
-    const reply = (await poolScripts.inspect.run(this.connection.client, poolKeys(shopId), [
-      cursor,
-      this.settings.loadChunk,
-    ])) as [epoch: string, cursor: string, ...values: (string | number)[]];
-    const [loadedUnder, next, ...values] = reply;
+    let expected = '';
+    const reply = await this.scripts.run(poolScripts.inspect, {
+      shopId,
+      args: (runId) => {
+        expected = loadedUnder(epoch, runId);
+        return [cursor, this.settings.loadChunk];
+      },
+    });
+    if (!reply) return { loaded: false, cursor: '0', states: [] };
+    const [found, next, ...values] = reply as unknown as [string, string, ...(string | number)[]];
     const states: AgentState[] = [];
     for (let at = 0; at < values.length; at += 8) {
       states.push(values.slice(at, at + 8) as unknown as AgentState);
     }
-    return { loaded: loadedUnder === this.epochOf(epoch), cursor: next, states };
+    return { loaded: found === expected, cursor: next, states };
   }
 
   private async load(
@@ -99,60 +88,19 @@ export class RedisAgentPool extends AgentPool {
     step: 'begin' | 'end',
     { token, epoch, mode, force }: { token: string; epoch: number; mode: string; force?: boolean },
   ): Promise<LoadReply> {
-    const args = [step, token, this.epochOf(epoch), mode, this.settings.loaderLeaseMs, force ? '1' : '0'];
-    const code = (await poolScripts.load.run(this.connection.client, poolKeys(shopId), args)) as number;
+    const { loaderLeaseMs } = this.settings;
+    const reply = await this.scripts.run(poolScripts.load, {
+      shopId,
+      args: (runId) => [step, token, loadedUnder(epoch, runId), mode, loaderLeaseMs, force ? '1' : '0'],
+    });
+    const code = reply as unknown as number | undefined;
     if (code === loadCode.goOn) return 'go_on';
     if (code === loadCode.loadedAlready) return 'loaded_already';
-    return code === loadCode.busy ? 'busy' : 'lease_lost';
-  }
-
-  private epochOf(epoch: number): string {
-    return `${epoch}:${this.connection.instance?.runId ?? ''}`;
-  }
-
-  /** One round trip for all of them; undefined where Redis did not answer. */
-  private async runAll(script: LuaScript, calls: readonly Call[]): Promise<(RawReply | undefined)[]> {
-    if (calls.length === 0) return [];
-    try {
-      return await this.breaker.execute(() => this.send(script, calls));
-    } catch (error) {
-      if (!isRedisFailure(error) && !isBrokenCircuitError(error)) {
-        this.logger.error({ err: error, script: script.name }, 'a script failed; Postgres chooses instead');
-      }
-      return calls.map(() => undefined);
-    }
-  }
-
-  private async send(script: LuaScript, calls: readonly Call[]): Promise<(RawReply | undefined)[]> {
-    const { client } = this.connection;
-    const alone = ({ shopId, args }: Call) => script.run(client, poolKeys(shopId), args) as Promise<RawReply>;
-    // A cluster's pipeline takes one node only; single commands to many nodes overlap just as well.
-    if (calls.length === 1 || client instanceof Cluster)
-      return settle(await Promise.allSettled(calls.map(alone)));
-
-    const pipeline = client.pipeline();
-    for (const { shopId, args } of calls) script.queue(pipeline, poolKeys(shopId), args);
-    const results = (await pipeline.exec()) ?? [];
-    if (results.some(([error]) => error?.message.startsWith('NOSCRIPT'))) {
-      await script.load(client);
-      return settle(await Promise.allSettled(calls.map(alone)));
-    }
-    return settle(
-      results.map(([error, value]) =>
-        error ? { status: 'rejected', reason: error } : { status: 'fulfilled', value: value as RawReply },
-      ),
-    );
+    return code === loadCode.leaseLost ? 'lease_lost' : 'busy';
   }
 }
 
-/** One failed call is one unanswered request; when all fail, it is Redis that failed. */
-function settle(results: PromiseSettledResult<RawReply>[]): (RawReply | undefined)[] {
-  const failed = results.filter((result) => result.status === 'rejected');
-  if (failed.length === results.length) throw failed[0]!.reason;
-  return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
-}
-
-function toPickReply(reply: RawReply | undefined, asked: number): PickReply {
+function toPickReply(reply: ShopReply | undefined, asked: number): PickReply {
   if (!reply) return { kind: 'unavailable' };
   const [code, ...rest] = reply;
   if (code === pickCode.notLoaded) return { kind: 'not_loaded' };
@@ -169,7 +117,7 @@ function toPickReply(reply: RawReply | undefined, asked: number): PickReply {
   };
 }
 
-function toSyncReply(reply: RawReply | undefined): SyncReply {
+function toSyncReply(reply: ShopReply | undefined): SyncReply {
   if (!reply) return { kind: 'unavailable' };
   const [code, chats] = reply;
   if (code === syncCode.kick) return { kind: 'kick', chats: Number(chats) };

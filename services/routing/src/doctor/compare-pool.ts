@@ -3,6 +3,7 @@ import type { RedisConnection } from '@switchboard/redis';
 import type { AgentState } from '../assignment/agent-state.js';
 import { equal } from '../assignment/equal.policy.js';
 import { lowestWorkload } from '../assignment/lowest-workload.policy.js';
+import { poolKeys } from '../assignment/lua/keys.js';
 import type { Violation } from './invariant.js';
 import { readPool, type BelievedAgent, type BelievedShop } from './read-pool.js';
 
@@ -42,7 +43,7 @@ export async function comparePool(
 ): Promise<PoolComparison> {
   const pool = await readPool(redis.client, shopId);
   const [shop] = await database.query<{ epoch: number; mode: string }>(shopRow, [shopId]);
-  if (!shop || pool.epoch !== `${shop.epoch}:${redis.instance?.runId ?? ''}`)
+  if (!shop || pool.epoch !== `${shop.epoch}:${redis.nodeOf(poolKeys(shopId)[0]!)?.runId ?? ''}`)
     return { loaded: false, checked: 0, violations: [] };
 
   const violations = compareSizes(pool);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FaultProxy, until } from '@switchboard/testing';
+import { until } from '@switchboard/testing';
 import { EngineLab } from './engine-lab.js';
 import { intercept, never } from './intercept.js';
 import { none, poolDifferences, violations } from './invariants.js';
@@ -65,7 +65,7 @@ describe('when Redis fails', () => {
   });
 
   it('Redis does not answer: Postgres chooses by the same formula; when it is back, Redis is right again', async () => {
-    const proxy = await FaultProxy.toUrl(lab.redis.url);
+    const proxy = await lab.redis.throughProxy();
     const process = await lab.process({ redisUrl: proxy.url });
     const shop = await ShopFixture.create(process, [{ capacity: 2 }, { capacity: 10 }]);
     await shop.write(process);
@@ -96,7 +96,7 @@ describe('when Redis fails', () => {
   });
 
   it('Redis answers too late: the pick that was never heard of is healed', async () => {
-    const proxy = await FaultProxy.toUrl(lab.redis.url);
+    const proxy = await lab.redis.throughProxy();
     const process = await lab.process({ redisUrl: proxy.url, settings: { operationMs: 50 } });
     const other = await lab.process({ settings: { operationMs: 50 } });
     const shop = await ShopFixture.create(process, agents(2, 1));

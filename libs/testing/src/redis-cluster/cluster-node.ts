@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { FaultProxy } from '../fault-proxy.js';
+import { until } from '../until.js';
+
+/** The cluster's own port is this much higher, and has to be a port as well. */
+const busPortAbove = 10_000;
+const somePort = () => 20_000 + Math.floor(Math.random() * 25_000);
+
+/** Its end of input, be it that whoever started it is gone, is the end of the server. */
+const guarded = '"$0" "$@" & server=$!; read _; kill -9 $server; wait $server';
+
+/** One server of a test's cluster. Clients are told to come by its proxy. */
+export class ClusterNode {
+  private process?: ChildProcess;
+
+  private constructor(
+    readonly port: number,
+    readonly proxy: FaultProxy,
+    /** For orders to this server alone. */
+    readonly client: Redis,
+    private readonly command: string,
+    private readonly folder: string,
+  ) {}
+
+  /** Starts a server without any slot on a port that is free. */
+  static async start(command: string, parent: string): Promise<ClusterNode> {
+    for (let tries = 0; ; tries++) {
+      const port = somePort();
+      const proxy = await FaultProxy.to('127.0.0.1', port);
+      const client = new Redis(port, '127.0.0.1', {
+        lazyConnect: true,
+        maxRetriesPerRequest: null,
+        retryStrategy: () => 20,
+      });
+      client.on('error', () => undefined);
+      const node = new ClusterNode(port, proxy, client, command, join(parent, String(port)));
+      if (await node.run()) return node;
+      await node.close();
+      if (tries === 20) throw new Error(`${command} does not start as a cluster's node`);
+    }
+  }
+
+  /** As clients know it. */
+  get address(): string {
+    return `127.0.0.1:${this.proxy.port}`;
+  }
+
+  /** Ends the server at once; what it held is gone. */
+  async kill(): Promise<void> {
+    const process = this.process;
+    this.process = undefined;
+    if (!process || process.exitCode !== null) return;
+    const gone = new Promise((resolve) => process.once('exit', resolve));
+    process.stdin!.end();
+    await gone;
+  }
+
+  /** The same node, as a new process without data. */
+  async restart(): Promise<void> {
+    await this.kill();
+    if (!(await this.run())) throw new Error(`the node on port ${this.port} does not come back`);
+    await until(() => this.knows('cluster_state:ok'), { describe: 'the node back in its cluster' });
+  }
+
+  /** Whether CLUSTER INFO says all of this. */
+  async knows(...lines: string[]): Promise<boolean> {
+    const said = (await this.client.cluster('INFO')) as unknown as string;
+    return lines.every((line) => said.split('\r\n').includes(line));
+  }
+
+  async id(): Promise<string> {
+    return (await this.client.call('CLUSTER', 'MYID')) as string;
+  }
+
+  async close(): Promise<void> {
+    this.client.disconnect();
+    await this.kill();
+    await this.proxy.close();
+  }
+
+  private async run(): Promise<boolean> {
+    mkdirSync(this.folder, { recursive: true });
+    const settings = {
+      port: this.port, bind: '127.0.0.1', dir: this.folder, save: '', appendonly: 'no', 'cluster-enabled': 'yes',
+      'cluster-node-timeout': 1_500, 'cluster-require-full-coverage': 'no', 'cluster-announce-ip': '127.0.0.1',
+      'cluster-announce-port': this.proxy.port, 'cluster-announce-bus-port': this.port + busPortAbove,
+      'maxmemory-policy': 'noeviction', 'repl-diskless-sync': 'yes', 'repl-diskless-sync-delay': 0,
+    }; // prettier-ignore
+    const args = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, String(value)]);
+    const child = spawn('sh', ['-c', `${guarded} 2>/dev/null`, this.command, ...args], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.process = child;
+    let answers = false;
+    await until(async () => {
+      answers = await this.answers();
+      return answers || child.exitCode !== null;
+    });
+    return answers;
+  }
+
+  /** A connection of its own: the usual one would try again for ever. */
+  private async answers(): Promise<boolean> {
+    const probe = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: null });
+    probe.on('error', () => undefined);
+    const answer = await probe
+      .connect()
+      .then(() => probe.ping())
+      .catch(() => undefined);
+    probe.disconnect();
+    return answer === 'PONG';
+  }
+}
