@@ -24,12 +24,12 @@ const requeueChats = statement('requeue_agent_chats', 'select requeue_agent_chat
 const agentsLeft = statement(
   'agents_to_requeue',
   `select shop_id, id from agent
-   where not active and open_count > 0 and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[]) limit $2`,
+   where to_requeue and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[]) limit $2`,
 );
 
 /**
  * Open chats of an agent who is deactivated, deleted or lost the shop go back to the queue and are assigned again at
- * once. The work left is visible in the rows (inactive, and open chats), so a killed process is continued by the sweep.
+ * once. The work left is visible in the rows (`to_requeue`), so a killed process is continued by the sweep.
  */
 @Injectable()
 export class RequeueLostChats {

@@ -6,6 +6,7 @@ import { AssignmentFunctions1763800000003 } from './migrations/1763800000003-ass
 import { Replies1763800000010 } from './migrations/1763800000010-replies.js';
 import { Lifecycle1763800000011 } from './migrations/1763800000011-lifecycle.js';
 import { AtScale1763800000012 } from './migrations/1763800000012-at-scale.js';
+import { AgentsInPlace1763800000014 } from './migrations/1763800000014-agents-in-place.js';
 
 /** In order. */
 export const migrations = [
@@ -16,6 +17,7 @@ export const migrations = [
   Replies1763800000010,
   Lifecycle1763800000011,
   AtScale1763800000012,
+  AgentsInPlace1763800000014,
 ];
 
 /**

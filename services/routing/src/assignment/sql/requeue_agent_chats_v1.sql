@@ -1,6 +1,6 @@
 -- Sends chats of an agent who may not have them any more (deactivated, deleted, shop lost) back to the queue,
 -- with the arrival number of their current opening: before everything that came later. At most p_limit per call;
--- work is left while the agent is inactive and holds chats, so a killed caller is simply continued.
+-- work is left while the agent is marked (to_requeue), so a killed caller is simply continued.
 -- Answers {moved, remaining, shop, states, queued}.
 create function requeue_agent_chats_v1(p_shop uuid, p_agent uuid, p_limit int) returns json
 language plpgsql as $$
@@ -44,7 +44,8 @@ begin
          event_headers_v1((c).account_id, p_shop, (c).id),
          chat_change_v1(c, null, p_agent, m.actor, reason, explanation_id, at), array[p_agent], p_shop
     from moved order by (c).arrival;
-  update agent set open_count = open_count - cardinality(chosen), version = version + 1
+  update agent set open_count = open_count - cardinality(chosen), version = version + 1,
+                   to_requeue = open_count > cardinality(chosen)
    where shop_id = p_shop and id = p_agent returning * into a;
 
   return json_build_object(

@@ -6,7 +6,7 @@ return p_counts || (
   select jsonb_build_object('by', 'sql', 'heldBefore', held.taken, 'ready', (p_counts ->> 'ready')::int - held.taken)
     from (
       select count(*) as taken from agent
-       where shop_id = p_shop.id and id = any (held_before_v1(c))
+       where (shop_id, id) in (select p_shop.id, unnest(held_before_v1(c)) offset 0)
          and online and availability = 0 and open_count < capacity
     ) as held
 ) || jsonb_build_object('candidates', (

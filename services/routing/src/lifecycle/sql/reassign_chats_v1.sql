@@ -41,11 +41,14 @@ begin
        order by agent_score_v1(s.mode, open_count, capacity, base, dealt), last_seq, id
        limit greatest(cardinality(chosen), 10) + most_held
     );
-    perform from agent where shop_id = p_shop and id = any (crew_ids || holder) order by id for no key update;
+    perform from agent
+      where (shop_id, id) in (select p_shop, unnest(crew_ids || holder) offset 0) order by shop_id, id for no key update;
     chosen := array(select id from chat where id = any (chosen) order by id for no key update skip locked);
 
     select * into a from agent where shop_id = p_shop and id = holder;
-    crew := array(select agent from agent where shop_id = p_shop and id = any (crew_ids) order by id);
+    crew := array(
+      select agent from agent where (shop_id, id) in (select p_shop, unnest(crew_ids) offset 0) order by id
+    );
     chats := array(
       select c from chat c
        where c.id = any (chosen) and c.state || '' = 'assigned' and c.agent_id = holder
