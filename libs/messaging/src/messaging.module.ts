@@ -40,6 +40,7 @@ const connectorFor = ({ connector, brokers, service, ...options }: MessagingOpti
     prefix: options.topicPrefix,
     produceTimeoutMs: options.produceTimeoutMs,
     sessionTimeoutMs: options.sessionTimeoutMs,
+    fetchRestMs: options.fetchRestMs,
   });
 
 /** The states of a service's compacted topics. */

@@ -38,6 +38,8 @@ export class TeamModule {
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
           states: { sources: [AgentStateSource, SettingsStateSource], imports: [PublishingModule] },
+          // Open chats and presence may be two seconds old.
+          fetchRestMs: 50,
         }),
         HttpModule.forRoot({
           service,

@@ -5,12 +5,15 @@ import kafkajs, {
   type Kafka,
   type PartitionAssigner,
 } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { GroupEvents, GroupMember, ReceivedBatch, ReceivedRecord, TopicPosition } from './kafka-port.js';
 import { gatedRoundRobin } from './rebalance-gate.js';
 import { StaleFetches } from './stale-fetches.js';
 
 /** Where a fetch waits for news at most; also how soon a resumed partition is read again. */
 const maxWaitMs = 250;
+/** Batches of one fetch that are handed over before the rest after it; those beyond come that much later. */
+const handedAtOnce = 32;
 
 /**
  * A group member on kafkajs. Batches are handed over and not waited for: kafkajs fetches from all
@@ -28,6 +31,8 @@ export class KafkajsMember implements GroupMember {
     private readonly prefix: string,
     private readonly groupId: string,
     private readonly sessionTimeoutMs: number,
+    /** After a fetch that brought something the next one waits so long: what comes meanwhile comes with it. */
+    private readonly fetchRestMs: number,
   ) {}
 
   async start(topics: readonly string[], events: GroupEvents): Promise<void> {
@@ -89,7 +94,14 @@ export class KafkajsMember implements GroupMember {
       this.mustStay();
       await consumer.subscribe({ topics: topics.map((topic) => this.prefix + topic), fromBeginning: true });
       this.mustStay();
-      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
+      await consumer.run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: handedAtOnce,
+        eachBatch: async (payload) => {
+          this.take(payload);
+          await pause(this.fetchRestMs);
+        },
+      });
     } catch (error) {
       this.consumer = undefined;
       await consumer.disconnect().catch(() => undefined);

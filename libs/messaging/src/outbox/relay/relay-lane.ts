@@ -5,10 +5,9 @@ import { errorFacts } from '../../retry/error-facts.js';
 import type { RelayHook } from '../relay-hook.js';
 import { LaneStage } from './lane-stage.js';
 import { OpenRows } from './open-rows.js';
-import { OutboxRow, type OutboxColumns } from './outbox-row.js';
+import { OutboxRow } from './outbox-row.js';
 import type { RelayMetrics } from './relay-metrics.js';
-import type { RelaySession } from './relay-session.js';
-import { mark, nextRows } from './relay-statements.js';
+import { rowsAtOnce, type RelaySession } from './relay-session.js';
 import { StateRepeater } from './state-repeater.js';
 import { WakeUp } from './wake-up.js';
 
@@ -29,7 +28,6 @@ export interface LaneParts {
   metrics: RelayMetrics;
 }
 
-const rowsAtOnce = 500;
 /** What a lane may hold while Kafka or the hook is away; beyond it waits in the database alone. */
 const openLimit = { rows: 20_000, bytes: 32 * 1024 * 1024 };
 
@@ -109,11 +107,7 @@ export class RelayLane {
   private async read(): Promise<boolean> {
     this.full = this.open.size >= openLimit.rows || this.open.bytes >= openLimit.bytes;
     if (this.full) return false;
-    const found = await this.parts.session.query<OutboxColumns>(nextRows, [
-      this.number,
-      this.open.numbers,
-      rowsAtOnce,
-    ]);
+    const found = await this.parts.session.read(this.number, this.open.numbers);
     const rows = found.map((columns) => new OutboxRow(columns, this.settings.source));
     this.open.add(rows, this.follow ? 2 : 1);
     this.produce.add(rows);
@@ -143,7 +137,10 @@ export class RelayLane {
   }
 
   private async mark(rows: readonly OutboxRow[]): Promise<void> {
-    await this.parts.session.query(mark, [this.number, rows.map(({ seq }) => seq)]);
+    await this.parts.session.mark(
+      this.number,
+      rows.map(({ seq }) => seq),
+    );
     this.open.marked(rows);
     if (this.full) this.wake();
   }

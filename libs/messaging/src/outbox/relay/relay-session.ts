@@ -1,9 +1,11 @@
 import { openDirectConnection } from '@switchboard/persistence';
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { MicroBatches } from '../../batches/micro-batches.js';
 import { Slots } from '../../slots.js';
 import { laneCount } from '../outbox-tables.js';
-import { lockSpace, notify, tryLane, wakeChannel } from './relay-statements.js';
+import type { OutboxColumns } from './outbox-row.js';
+import { lockSpace, mark, nextRows, notify, tryLane, wakeChannel } from './relay-statements.js';
 
 /** A query as pg takes it, by name. */
 export interface NamedQuery {
@@ -26,6 +28,21 @@ export interface RelaySessionSettings {
  */
 const byIndex = { enable_seqscan: 'off', jit: 'off' };
 
+/** What a lane asks for: its next rows, those aside that it holds. */
+interface Reading {
+  lane: number;
+  held: readonly string[];
+}
+
+/** Rows of a lane that Kafka has got and hooks have seen. */
+interface Marking {
+  lane: number;
+  seqs: readonly string[];
+}
+
+/** Rows of one lane read in one go. */
+export const rowsAtOnce = 500;
+
 /**
  * The relay's own connection. It holds the lanes' locks, and everything the relay reads and marks goes
  * through it: a relay that has lost its locks has lost its connection too, and cannot read on unawares.
@@ -35,6 +52,9 @@ export class RelaySession {
   private readonly lanes = new Set<number>();
   /** The driver takes one query at a time; the lanes share the connection. */
   private readonly turn = new Slots(1);
+
+  private readonly readings = new MicroBatches<Reading, OutboxColumns[]>((asked) => this.readAll(asked));
+  private readonly markings = new MicroBatches<Marking>((marked) => this.markAll(marked));
 
   private constructor(
     private readonly client: pg.Client,
@@ -97,6 +117,16 @@ export class RelaySession {
     });
   }
 
+  /** The next rows of a lane in their order; lanes that ask together are answered by one query. */
+  read(lane: number, held: readonly string[]): Promise<OutboxColumns[]> {
+    return this.readings.run({ lane, held });
+  }
+
+  /** These rows are done with. */
+  mark(lane: number, seqs: readonly string[]): Promise<void> {
+    return this.markings.run({ lane, seqs });
+  }
+
   async notify(lanes: readonly number[] | undefined): Promise<void> {
     await this.query(notify, [wakeChannel, lanes ? lanes.join(',') : '']);
   }
@@ -105,6 +135,24 @@ export class RelaySession {
   async close(): Promise<void> {
     this.ended.abort();
     await this.client.end().catch(() => undefined);
+  }
+
+  private async readAll(asked: readonly Reading[]): Promise<OutboxColumns[][]> {
+    const rows = await this.query<OutboxColumns & { lane: number }>(nextRows, [
+      asked.map(({ lane }) => lane),
+      asked.flatMap(({ held }) => held),
+      rowsAtOnce,
+    ]);
+    const byLane = Map.groupBy(rows, ({ lane }) => lane);
+    return asked.map(({ lane }) => byLane.get(lane) ?? []);
+  }
+
+  private async markAll(marked: readonly Marking[]): Promise<void[]> {
+    await this.query(mark, [
+      [...new Set(marked.map(({ lane }) => lane))],
+      marked.flatMap(({ seqs }) => seqs),
+    ]);
+    return marked.map(() => undefined);
   }
 
   /** Without a word of good-bye, which would wait for an answer too. */

@@ -19,18 +19,21 @@ export const oldestPerLane = {
     ) as oldest`,
 };
 
-/** The next rows of a lane, without those that wait for their hooks or marks. */
+/** The next rows of several lanes, without those that wait for their hooks or marks; each lane's in their order. */
 export const nextRows = {
   name: 'relay_next',
-  text: `select ${columns} from outbox o
-    where o.lane = $1::smallint and o.published_at is null and o.seq <> all ($2::bigint[])
-    order by o.seq limit $3`, // not `order by seq`: that is the text of the column list, and '10' < '9'
+  text: `select l.lane, o.* from unnest($1::smallint[]) as l (lane)
+    cross join lateral (
+      select ${columns} from outbox o
+      where o.lane = l.lane and o.published_at is null and o.seq <> all ($2::bigint[])
+      order by o.seq limit $3
+    ) as o`, // not `order by seq`: that is the text of the column list, and '10' < '9'
 };
 
 export const mark = {
   name: 'relay_mark',
   text: `update outbox set published_at = switchboard_now()
-    where lane = $1::smallint and published_at is null and seq = any ($2::bigint[])`,
+    where lane = any ($1::smallint[]) and published_at is null and seq = any ($2::bigint[])`,
 };
 
 /** States whose last record on Kafka may be overtaken by a late older one: rows given by seq. */
