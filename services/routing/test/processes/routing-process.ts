@@ -8,7 +8,7 @@ import { WireProxy, type Watcher } from '../wire/wire-proxy.js';
 export type Store = (typeof stores)[number];
 const stores = ['postgres', 'redis', 'kafka'] as const;
 
-/** Between which two steps a process dies: these calls to this store, and the side of them that never gets through. */
+/** Between which two steps something happens: these calls to this store, and the side of them that never gets through. */
 export interface CrashPoint {
   store: Store;
   calls: readonly string[];
@@ -63,6 +63,23 @@ export class RoutingProcess {
   killAfter(passings: number): Promise<void> {
     let left = passings;
     return this.killWhen(stores, () => left-- <= 0);
+  }
+
+  /** Cuts the connection instead of letting these calls through, so many times in a row. Answers when it has. */
+  cutAt({ store, calls, side }: CrashPoint, times: number): Promise<void> {
+    const proxy = this.proxies[store];
+    let left = times;
+    return new Promise((resolve) => {
+      proxy.watch = (passing) => {
+        if (passing.side !== side || !calls.includes(passing.call)) return 'pass';
+        left -= 1;
+        if (left === 0) {
+          proxy.watch = () => 'pass';
+          resolve();
+        }
+        return 'stop';
+      };
+    });
   }
 
   /** Starts it again, on the same port, as a supervisor does: also when it gave up while it started. */
