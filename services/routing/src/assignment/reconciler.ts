@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentPool } from './agent-pool.js';
 import { statesOrGone, type AgentState } from './agent-state.js';
-import { ChatQueue } from './chat-queue.js';
+import { ChatQueue, type ShopEpoch } from './chat-queue.js';
 import { EngineMetrics } from './engine-metrics.js';
 import { EngineSettings } from './engine-settings.js';
 import { PoolRebuild } from './pool-rebuild.js';
@@ -27,14 +27,17 @@ export class Reconciler {
 
   /** Shops that this process told something since the last time. */
   async touched(): Promise<void> {
-    for (const shopId of this.sync.takeTouchedShops()) await this.shop(shopId);
+    const touched = this.sync.takeTouchedShops();
+    const { reconcilePage } = this.settings;
+    for (let from = 0; from < touched.length; from += reconcilePage)
+      await this.page(touched.slice(from, from + reconcilePage));
   }
 
   /** Every shop of the ranges. */
   async all(ranges: readonly number[]): Promise<void> {
     for (let afterId = ''; ;) {
       const shopIds = await this.queue.shopsPage(ranges, afterId, this.settings.reconcilePage);
-      for (const shopId of shopIds) await this.shop(shopId);
+      await this.page(shopIds);
       if (shopIds.length < this.settings.reconcilePage) return;
       afterId = shopIds.at(-1)!;
     }
@@ -43,13 +46,21 @@ export class Reconciler {
   /** Answers how many agents had to be repaired. */
   async shop(shopId: string): Promise<number> {
     const [shop] = await this.queue.epochs([shopId]);
-    if (!shop) return 0;
-    const before = await this.believed(shopId, shop.epoch);
+    return shop ? this.compare(shop) : 0;
+  }
+
+  private async page(shopIds: readonly string[]): Promise<void> {
+    if (shopIds.length === 0) return;
+    for (const shop of await this.queue.epochs(shopIds)) await this.compare(shop);
+  }
+
+  private async compare({ shopId, epoch }: ShopEpoch): Promise<number> {
+    const before = await this.believed(shopId, epoch);
     if (!before) return 0;
     const suspects = await this.differing(shopId, before);
     if (suspects.length === 0) return 0;
 
-    const now = await this.believed(shopId, shop.epoch);
+    const now = await this.believed(shopId, epoch);
     if (!now) return 0;
     const wrong = suspects.filter((truth) => {
       const belief = now.get(truth[0]);

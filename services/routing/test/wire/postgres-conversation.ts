@@ -1,11 +1,14 @@
 import type { Conversation, Piece } from './conversation.js';
 import { Frames } from './frames.js';
 
-/** Every message but the first is a type, a length and what follows. */
-const typed = (bytes: Buffer) => (bytes.length < 5 ? undefined : 1 + bytes.readInt32BE(1));
-const startUp = (bytes: Buffer) => (bytes.length < 4 ? undefined : bytes.readInt32BE(0));
-const typeOf = (frame: Buffer) => String.fromCharCode(frame[0]!);
-const textAt = (frame: Buffer, from: number) => frame.toString('utf8', from, frame.indexOf(0, from));
+/** Every message but the first is a type, a length and what follows; the first one has no type. */
+export const typed = (bytes: Buffer) => (bytes.length < 5 ? undefined : 1 + bytes.readInt32BE(1));
+/** Length of a connection's first message. */
+export const startUp = (bytes: Buffer) => (bytes.length < 4 ? undefined : bytes.readInt32BE(0));
+/** What kind of message it is. */
+export const typeOf = (frame: Buffer) => String.fromCharCode(frame[0]!);
+/** The text that begins at `from` and ends with a zero. */
+export const textAt = (frame: Buffer, from: number) => frame.toString('utf8', from, frame.indexOf(0, from));
 
 /** The frontend/backend protocol: a call is what one Bind or simple query starts, its answer ends with ReadyForQuery. */
 export class PostgresConversation implements Conversation {

@@ -22,10 +22,11 @@ function valueEnd(bytes: Buffer, from: number): number | undefined {
   return end;
 }
 
-const length = (bytes: Buffer) => (bytes.length === 0 ? undefined : valueEnd(bytes, 0));
+/** Length of a request or an answer. */
+export const length = (bytes: Buffer) => (bytes.length === 0 ? undefined : valueEnd(bytes, 0));
 
 /** The words of a request, as far as they name the call. */
-function words(frame: Buffer, most: number): string[] {
+export function words(frame: Buffer, most: number): string[] {
   const found: string[] = [];
   for (let at = lineEnd(frame, 0)!; at < frame.length && found.length < most;) {
     const start = lineEnd(frame, at)!;

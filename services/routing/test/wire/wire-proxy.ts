@@ -4,12 +4,16 @@ import { KafkaConversation } from './kafka-conversation.js';
 import { PostgresConversation } from './postgres-conversation.js';
 import { RedisConversation } from './redis-conversation.js';
 
-/** Looks at what passes. `stop`: it does not arrive, and both ends lose the connection. */
-export type Watcher = (passing: Passing) => 'pass' | 'stop';
+/**
+ * Looks at what passes. `stop`: it does not arrive, and both ends lose the connection. `hold`: it and what follows it
+ * wait until another watcher lets it through.
+ */
+export type Watcher = (passing: Passing) => 'pass' | 'stop' | 'hold';
 
 /** A TCP proxy that understands what passes: a test acts at the very call, before its request or its answer arrives. */
 export class WireProxy {
-  watch: Watcher = () => 'pass';
+  private watcher: Watcher = () => 'pass';
+  private readonly directions = new Set<() => void>();
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -38,6 +42,12 @@ export class WireProxy {
     return proxy;
   }
 
+  /** From now on, for what is held too. */
+  set watch(watcher: Watcher) {
+    this.watcher = watcher;
+    for (const flow of this.directions) flow();
+  }
+
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }
@@ -55,7 +65,8 @@ export class WireProxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private static async to(target: URL, converse: () => Conversation): Promise<WireProxy> {
+  /** With any reading of what passes. */
+  static async to(target: URL, converse: () => Conversation): Promise<WireProxy> {
     const server = createServer();
     const proxy = new WireProxy(server, { host: target.hostname, port: Number(target.port) }, converse);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -75,16 +86,33 @@ export class WireProxy {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.sockets.delete(socket));
     }
-    const pass = (pieces: Piece[], to: Socket) => {
-      for (const { bytes, passing } of pieces) {
-        if (to.destroyed || client.destroyed) return;
-        if (passing && this.watch(passing) === 'stop') return stop();
-        to.write(bytes);
-      }
-    };
-    client.on('data', (bytes) => pass(conversation.fromClient(bytes), upstream));
-    upstream.on('data', (bytes) => pass(conversation.fromServer(bytes), client));
+    const toUpstream = this.direction(client, upstream, stop);
+    const toClient = this.direction(upstream, client, stop);
+    client.on('data', (bytes) => toUpstream(conversation.fromClient(bytes)));
+    upstream.on('data', (bytes) => toClient(conversation.fromServer(bytes)));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
+  }
+
+  private direction(from: Socket, to: Socket, stop: () => void): (pieces: Piece[]) => void {
+    let waiting: Piece[] = [];
+    const flow = () => {
+      for (let piece = waiting[0]; piece && !to.destroyed; piece = waiting[0]) {
+        const verdict = piece.passing ? this.watcher(piece.passing) : 'pass';
+        if (verdict === 'hold') return;
+        waiting.shift();
+        if (verdict === 'stop') {
+          waiting = [];
+          return stop();
+        }
+        to.write(piece.bytes);
+      }
+    };
+    this.directions.add(flow);
+    from.on('close', () => this.directions.delete(flow));
+    return (pieces) => {
+      waiting.push(...pieces);
+      flow();
+    };
   }
 }

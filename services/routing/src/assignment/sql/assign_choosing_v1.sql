@@ -33,7 +33,7 @@ begin
     compared := compared_agents_v1(p_shop, s.mode);
     candidates := candidates || array_remove(preferred, null);
     perform from agent
-      where (shop_id, id) in (select p_shop, unnest(candidates)) order by shop_id, id for no key update;
+      where (shop_id, id) in (select p_shop, unnest(candidates) offset 0) order by shop_id, id for no key update;
     perform from chat where id = any (heads) order by id for no key update;
 
     select coalesce(array_agg(chat.id order by chat.arrival), '{}'),
@@ -58,7 +58,7 @@ begin
          select from chat where shop_id = p_shop and state = 'queued' order by arrival limit p_limit + 1) as rest))),
     'states', (
       select coalesce(json_agg(json_build_array(p_shop, agent.id, agent_state_v1(agent))), '[]')
-        from agent where (shop_id, id) in (select p_shop, unnest(candidates))
+        from agent where (shop_id, id) in (select p_shop, unnest(candidates) offset 0)
     ),
     'assigned', (
       select coalesce(json_agg(json_build_array(pair.chat_id, pair.agent_id)), '[]') from unnest(pairs) as pair

@@ -16,7 +16,7 @@ create function pair_in_turn_v1(
 language plpgsql stable as $$
 declare
   crew agent[] := array(
-    select agent from agent where (shop_id, id) in (select p_shop.id, unnest(p_candidates)) order by id
+    select agent from agent where (shop_id, id) in (select p_shop.id, unnest(p_candidates) offset 0) order by id
   );
   crew_ids uuid[] := array(select (unnest(crew)).id);
   pairs pairing[] := '{}';

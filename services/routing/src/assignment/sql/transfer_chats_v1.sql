@@ -20,7 +20,7 @@ begin
   select coalesce(array_agg(distinct agent_id), '{}') into current_holders
     from chat where id = any (p_chats) and shop_id = p_shop and state || '' = 'assigned';
   perform from agent
-    where (shop_id, id) in (select p_shop, unnest(current_holders || p_to)) order by shop_id, id for no key update;
+    where (shop_id, id) in (select p_shop, unnest(current_holders || p_to) offset 0) order by shop_id, id for no key update;
   select * into target from agent where shop_id = p_shop and id = p_to;
   if target.active is not true then return json_build_object('outcome', 'agent_not_available'); end if;
   perform from chat where id = any (p_chats) and shop_id = p_shop order by id for no key update;
