@@ -1,6 +1,7 @@
 import type { AgentLoadState } from '@switchboard/contracts';
 import { TransactionRunner } from '@switchboard/persistence';
 import { until } from '@switchboard/testing';
+import { AgentLoads } from '../src/presence/agent-loads.js';
 import { LoadStateSource } from '../src/presence/load-state.source.js';
 import { RoutingSuite, type Person } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
@@ -100,5 +101,71 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     const beyondTheGrace = performance.now() + 2_500;
     await until(() => performance.now() > beyondTheGrace);
     expect(told(agent).map(({ presence }) => presence)).toEqual(['online']);
+  });
+
+  const toldOnline = (person: Person) =>
+    suite.database.query(
+      `insert into agent_load (shop_id, agent_id, open_chats, online, version, published_at)
+       values ($1, $2, 0, true, 100, now() - interval '1 minute')
+       on conflict (shop_id, agent_id) do update set online = true, version = 100, published_at = excluded.published_at`,
+      [shopId, person.userId],
+    );
+
+  it('takes nobody offline for the time of a lease after Redis lost everything, and then only who is gone', async () => {
+    const [present, gone] = [
+      await suite.person(accountId, { shops: [shopId] }),
+      await suite.person(accountId, { shops: [shopId] }),
+    ];
+    await listen(present);
+    await until(() => told(present).at(-1)?.presence === 'online');
+    // whoever held the stream of this one died with its process
+    await toldOnline(gone);
+    await suite.redis.client.flushdb();
+    await suite.confirmAccess();
+    const lost = Date.now();
+    const offline = await until(() => told(gone).find(({ presence }) => presence === 'offline'));
+    expect(Date.parse(offline.occurredAt) - lost).toBeGreaterThanOrEqual(1_500);
+    expect(told(present).map(({ presence }) => presence)).not.toContain('offline');
+  });
+
+  it('takes an agent offline the time of a lease after the last of their streams was closed, not before', async () => {
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    const [first, second] = [await listen(agent), await listen(agent)];
+    await until(() => told(agent).at(-1)?.presence === 'online');
+    first.close();
+    const beyondTheGrace = performance.now() + 2_500;
+    await until(() => performance.now() > beyondTheGrace);
+    expect(told(agent).map(({ presence }) => presence)).toEqual(['online']);
+    const closed = Date.now();
+    second.close();
+    await until(() => told(agent).at(-1)?.presence === 'offline');
+    expect(Date.parse(told(agent).at(-1)!.occurredAt) - closed).toBeGreaterThanOrEqual(1_500);
+  });
+
+  it('misses nobody who comes while the shop begins to ask for presence', async () => {
+    for (let round = 0; round < 4; round++) {
+      ({ shopId, accountId } = await suite.shop());
+      const inbound = await suite.key(accountId, ['inbound:write']);
+      const agent = await suite.person(accountId, { shops: [shopId] });
+      await Promise.all([suite.settings(accountId, shopId, { requirePresence: true }), listen(agent)]);
+      const { chatId } = await suite.write(inbound, shopId, 'customer');
+      await suite.chatIn(chatId, 'assigned', agent.userId);
+    }
+  });
+
+  it('puts right whom the engine takes for offline although they were told online, and serves who waits', async () => {
+    await suite.settings(accountId, shopId, { requirePresence: true });
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    await listen(agent);
+    await until(() => told(agent).at(-1)?.presence === 'online');
+    await suite.database.query(
+      'update agent set online = false, version = version + 1 where shop_id = $1 and id = $2',
+      [shopId, agent.userId],
+    );
+    const { chatId } = await suite.write(key, shopId, 'customer');
+    const everyRange = Array.from({ length: 16 }, (_, range) => range);
+    await suite.app.get(AgentLoads, { strict: false }).recount(everyRange);
+    await suite.chatIn(chatId, 'assigned', agent.userId);
+    expect(told(agent).map(({ presence }) => presence)).not.toContain('offline');
   });
 });

@@ -7,6 +7,7 @@ import { Replies1763800000010 } from './migrations/1763800000010-replies.js';
 import { Lifecycle1763800000011 } from './migrations/1763800000011-lifecycle.js';
 import { AtScale1763800000012 } from './migrations/1763800000012-at-scale.js';
 import { AgentsInPlace1763800000014 } from './migrations/1763800000014-agents-in-place.js';
+import { Presence1763800000013 } from './migrations/1763800000013-presence.js';
 
 /** In order. */
 export const migrations = [
@@ -17,6 +18,7 @@ export const migrations = [
   Replies1763800000010,
   Lifecycle1763800000011,
   AtScale1763800000012,
+  Presence1763800000013,
   AgentsInPlace1763800000014,
 ];
 

@@ -1,45 +1,35 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ShutdownSequence } from '@switchboard/chassis';
-import { Database, statement } from '@switchboard/persistence';
+import { Repeating } from '../assignment/repeating.js';
 import { PublishLoads, type MarkedAgent } from './publish-loads.js';
+import { UntoldAgents } from './untold-agents.query.js';
 
 const everyMs = 250;
-const recountEveryMs = 15_000;
-
-const unlike = statement(
-  'agents-told-wrongly',
-  `select a.shop_id as "shopId", a.id as "agentId" from agent a
-   left join agent_load l on l.shop_id = a.shop_id and l.agent_id = a.id
-   where a.open_count <> coalesce(l.open_chats, 0) limit 500`,
-);
+const mostAtOnce = 500;
 
 /**
  * Tells `routing.agents.v1` about the agents whose open chats or presence may have changed: whoever changes
- * them marks them here. A mark that dies with its process is found again by the recount.
+ * them marks them here. A mark that dies with its process is found again by the recount of the shop's leader.
  */
 @Injectable()
 export class AgentLoads implements OnApplicationBootstrap {
   private readonly logger = new Logger(AgentLoads.name);
-  private marked = new Map<string, MarkedAgent>();
-  private timers: NodeJS.Timeout[] = [];
-  private current?: Promise<void>;
+  private readonly marked = new Map<string, MarkedAgent>();
+  private readonly timer = new Repeating('tell loads of agents', everyMs, () => this.flush());
 
   constructor(
     private readonly publish: PublishLoads,
-    private readonly database: Database,
-    private readonly shutdown: ShutdownSequence,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timers = [
-      setInterval(() => this.start(), everyMs).unref(),
-      setInterval(() => void this.recount(), recountEveryMs).unref(),
-    ];
-    this.shutdown.on('work', 'agent loads', async () => {
-      this.timers.forEach((timer) => clearInterval(timer));
-      await this.current;
+    private readonly untold: UntoldAgents,
+    shutdown: ShutdownSequence,
+  ) {
+    shutdown.on('work', 'agent loads', async () => {
+      await this.timer.stop();
       await this.flush();
     });
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer.start();
   }
 
   /** These agents may have another number of open chats or another presence now. */
@@ -49,8 +39,12 @@ export class AgentLoads implements OnApplicationBootstrap {
 
   /** Publishes what is marked; what was told less than a second ago stays marked. */
   async flush(): Promise<void> {
-    const batch = [...this.marked.values()].slice(0, 500);
-    for (const { shopId, agentId } of batch) this.marked.delete(`${shopId}:${agentId}`);
+    const batch: MarkedAgent[] = [];
+    for (const [key, agent] of this.marked) {
+      if (batch.length >= mostAtOnce) break;
+      batch.push(agent);
+      this.marked.delete(key);
+    }
     if (batch.length === 0) return;
     try {
       const later = await this.publish.run(batch);
@@ -61,18 +55,10 @@ export class AgentLoads implements OnApplicationBootstrap {
     }
   }
 
-  private start(): void {
-    this.current ??= this.flush().finally(() => {
-      this.current = undefined;
-    });
-  }
-
-  private async recount(): Promise<void> {
-    try {
-      const agents = await this.database.query<MarkedAgent>(unlike);
+  /** Marks every agent, in the shops of these ranges, of whom something else was told than is true. */
+  async recount(ranges: readonly number[]): Promise<void> {
+    if (ranges.length === 0) return;
+    for await (const agents of this.untold.of(ranges))
       for (const { shopId, agentId } of agents) this.mark(shopId, [agentId]);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'loads of agents could not be compared; again soon');
-    }
   }
 }

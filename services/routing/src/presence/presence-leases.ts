@@ -5,8 +5,8 @@ import { environmentToken, type RoutingEnvironment } from '../environment.js';
 const scripts = loadScripts<'renew-leases' | 'read-leases'>(new URL('./lua/', import.meta.url));
 const key = (shopId: string) => `{${shopId}}:presence`;
 
-/** What the leases of a shop say about one agent. No lease at all says nothing: Redis may have lost it. */
-export type LeaseStanding = 'valid' | 'expired';
+/** Shops asked at once: a Redis that is slow is not asked for all of them one after the other. */
+const atOnce = 100;
 
 /**
  * Connection leases in Redis: each open stream of an agent holds one per shop. They are valid for 30 s and
@@ -35,23 +35,33 @@ export class PresenceLeases {
     await scripts['renew-leases'].run(this.redis.client, [key(shopId)], [-1, member]);
   }
 
-  /** The agents with a lease, valid or expired within the last minute. */
-  async standings(shopId: string): Promise<Map<string, LeaseStanding>> {
+  /**
+   * For how many ms each agent with a lease stays online yet; negative: the last one has run out, within the last
+   * minute. No lease at all says nothing: Redis may have lost it.
+   */
+  async remaining(shopId: string): Promise<Map<string, number>> {
     const answer = await scripts['read-leases'].run(this.redis.client, [key(shopId)], []);
     const [now, ...pairs] = answer as string[];
-    const standings = new Map<string, LeaseStanding>();
+    const remaining = new Map<string, number>();
     for (let i = 0; i + 1 < pairs.length; i += 2) {
       const agentId = pairs[i]!.slice(0, pairs[i]!.indexOf(':'));
-      if (Number(pairs[i + 1]) >= Number(now)) standings.set(agentId, 'valid');
-      else if (!standings.has(agentId)) standings.set(agentId, 'expired');
+      const left = Number(pairs[i + 1]) - Number(now);
+      remaining.set(agentId, Math.max(left, remaining.get(agentId) ?? left));
     }
-    return standings;
+    return remaining;
   }
 
   /** Who is online in a shop now. */
   async onlineAgents(shopId: string): Promise<string[]> {
-    return [...(await this.standings(shopId))]
-      .filter(([, standing]) => standing === 'valid')
-      .map(([agentId]) => agentId);
+    return [...(await this.remaining(shopId))].filter(([, left]) => left >= 0).map(([agentId]) => agentId);
   }
+}
+
+/** Does something for each shop, some of them at once. */
+export async function forShops<Shop>(
+  shops: readonly Shop[],
+  work: (shop: Shop) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < shops.length; from += atOnce)
+    await Promise.all(shops.slice(from, from + atOnce).map(work));
 }

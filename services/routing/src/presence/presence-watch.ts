@@ -1,15 +1,20 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Injectable } from '@nestjs/common';
 import { Database, statement } from '@switchboard/persistence';
 import { RedisConnection } from '@switchboard/redis';
 import { AgentLoads } from './agent-loads.js';
-import { PresenceLeases } from './presence-leases.js';
+import { forShops, PresenceLeases } from './presence-leases.js';
 
-const everyMs = 1_000;
-
-const toldOnline = statement(
+/** By `agent_load_online`: those who are offline cost nothing. */
+const shopsOnline = statement(
+  'shops-with-agents-told-online',
+  `select distinct shop_id as "shopId" from agent_load
+   where online and (hashtextextended(shop_id::text, 0) & 15) = any ($1::bigint[])`,
+);
+const agentsOnline = statement(
   'agents-told-online',
-  `select shop_id as "shopId", array_agg(agent_id::text) as "agentIds" from agent_load where online group by shop_id`,
+  `select shop_id as "shopId", array_agg(agent_id::text) as "agentIds" from agent_load
+   where online and (hashtextextended(shop_id::text, 0) & 15) = any ($1::bigint[]) and shop_id = any ($2::uuid[])
+   group by shop_id`,
 );
 
 interface OnlineAgents {
@@ -19,61 +24,79 @@ interface OnlineAgents {
 
 /**
  * Finds agents who went offline: told as online, and their last lease ran out. One without any lease may
- * only have been forgotten by Redis: they get the time of a lease to show up again.
+ * only have been forgotten by Redis: they get the time of a lease to show up again. A lease never ends earlier
+ * than it once said, so a shop is looked at again when the first of its agents may be gone, by its leader.
  */
 @Injectable()
-export class PresenceWatch implements OnApplicationBootstrap {
-  private readonly logger = new Logger(PresenceWatch.name);
-  private readonly missingSince = new Map<string, number>();
-  private timer?: NodeJS.Timeout;
-  private current?: Promise<void>;
+export class PresenceWatch {
+  /** When each shop with somebody online is looked at next. */
+  private readonly due = new Map<string, number>();
+  /** Agents without any lease, by shop, and since when. */
+  private readonly missing = new Map<string, Map<string, number>>();
+  private led = '';
+  private listedAt = 0;
 
   constructor(
     private readonly database: Database,
     private readonly leases: PresenceLeases,
     private readonly loads: AgentLoads,
-    private readonly redis: RedisConnection,
-    private readonly shutdown: ShutdownSequence,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.redis.onInstanceChange(() => this.missingSince.clear());
-    this.timer = setInterval(() => {
-      this.current ??= this.look()
-        .catch((error: unknown) =>
-          this.logger.debug({ err: error }, 'presence could not be looked at; again soon'),
-        )
-        .finally(() => (this.current = undefined));
-    }, everyMs).unref();
-    this.shutdown.on('work', 'presence watch', async () => {
-      clearInterval(this.timer);
-      await this.current;
+    redis: RedisConnection,
+  ) {
+    redis.onInstanceChange(() => {
+      this.missing.clear();
+      for (const shopId of this.due.keys()) this.due.set(shopId, 0);
     });
   }
 
-  /** Marks whoever went offline since they were told as online. */
-  async look(): Promise<void> {
-    const shops = await this.database.query<OnlineAgents>(toldOnline);
-    const missing = new Set<string>();
-    for (const { shopId, agentIds } of shops) {
-      const standings = await this.leases.standings(shopId);
-      for (const agentId of agentIds) {
-        const standing = standings.get(agentId);
-        if (standing === 'expired') this.loads.mark(shopId, [agentId]);
-        if (standing === undefined) missing.add(`${shopId}:${agentId}`);
-      }
-    }
-    await this.giveUp(missing);
+  /** Marks whoever went offline since they were told as online, in the shops of these ranges. */
+  async look(ranges: readonly number[]): Promise<void> {
+    await this.list(ranges);
+    const now = Date.now();
+    const shopIds = [...this.due].filter(([, at]) => at <= now).map(([shopId]) => shopId);
+    if (shopIds.length === 0) return;
+    const shops = await this.database.query<OnlineAgents>(agentsOnline, [ranges, shopIds]);
+    const known = new Set(shops.map(({ shopId }) => shopId));
+    for (const shopId of shopIds) if (!known.has(shopId)) this.forget(shopId);
+    await forShops(shops, (shop) => this.lookAt(shop));
   }
 
-  private async giveUp(missing: ReadonlySet<string>): Promise<void> {
-    for (const known of this.missingSince.keys()) if (!missing.has(known)) this.missingSince.delete(known);
-    for (const agent of missing) {
-      const since = this.missingSince.get(agent) ?? Date.now();
-      this.missingSince.set(agent, since);
-      if (Date.now() - since < this.leases.validMs) continue;
-      const [shopId, agentId] = agent.split(':') as [string, string];
-      await this.leases.expire(shopId, `${agentId}:gone`);
+  /** Whoever comes has the time of a lease before them: a new shop is found early enough at a third of it. */
+  private async list(ranges: readonly number[]): Promise<void> {
+    const led = [...ranges].sort((a, b) => a - b).join();
+    if (led === this.led && Date.now() - this.listedAt < this.leases.validMs / 3) return;
+    const begun = Date.now();
+    const shops =
+      ranges.length === 0 ? [] : await this.database.query<{ shopId: string }>(shopsOnline, [ranges]);
+    const listed = new Set(shops.map(({ shopId }) => shopId));
+    for (const shopId of this.due.keys()) if (!listed.has(shopId)) this.forget(shopId);
+    for (const shopId of listed) if (!this.due.has(shopId)) this.due.set(shopId, 0);
+    this.led = led;
+    this.listedAt = begun;
+  }
+
+  private forget(shopId: string): void {
+    this.due.delete(shopId);
+    this.missing.delete(shopId);
+  }
+
+  private async lookAt({ shopId, agentIds }: OnlineAgents): Promise<void> {
+    const remaining = await this.leases.remaining(shopId);
+    const before = this.missing.get(shopId);
+    const missing = new Map<string, number>();
+    let next = Infinity;
+    for (const agentId of agentIds) {
+      const left = remaining.get(agentId);
+      if (left === undefined) missing.set(agentId, before?.get(agentId) ?? Date.now());
+      else if (left < 0) this.loads.mark(shopId, [agentId]);
+      next = Math.min(next, Math.max(left ?? 0, 0));
     }
+    this.missing.set(shopId, missing);
+    this.due.set(shopId, Date.now() + next);
+    await this.giveUp(shopId, missing);
+  }
+
+  private async giveUp(shopId: string, missing: ReadonlyMap<string, number>): Promise<void> {
+    for (const [agentId, since] of missing)
+      if (Date.now() - since >= this.leases.validMs) await this.leases.expire(shopId, `${agentId}:gone`);
   }
 }

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ShutdownSequence } from '@switchboard/chassis';
+import { Repeating } from '../assignment/repeating.js';
 import { AgentLoads } from './agent-loads.js';
-import { PresenceLeases } from './presence-leases.js';
+import { forShops, PresenceLeases } from './presence-leases.js';
 
 /** One open stream of an agent. */
 export interface PresentConnection {
@@ -15,17 +16,19 @@ export interface PresentConnection {
 export class Presence implements OnApplicationBootstrap {
   private readonly logger = new Logger(Presence.name);
   private readonly members = new Map<string, Set<string>>();
-  private timer?: NodeJS.Timeout;
+  private readonly timer: Repeating;
 
   constructor(
     private readonly leases: PresenceLeases,
     private readonly loads: AgentLoads,
-    private readonly shutdown: ShutdownSequence,
-  ) {}
+    shutdown: ShutdownSequence,
+  ) {
+    this.timer = new Repeating('presence leases', leases.validMs / 3, () => this.renewAll());
+    shutdown.on('work', 'presence leases', () => this.timer.stop());
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.renewAll(), this.leases.validMs / 3).unref();
-    this.shutdown.on('work', 'presence leases', () => clearInterval(this.timer));
+    this.timer.start();
   }
 
   /** An agent has come. */
@@ -35,7 +38,7 @@ export class Presence implements OnApplicationBootstrap {
       this.members.set(shopId, members.add(`${agentId}:${id}`));
       this.loads.mark(shopId, [agentId]);
     }
-    await Promise.all(shopIds.map((shopId) => this.renew(shopId, [`${agentId}:${id}`])));
+    await forShops(shopIds, (shopId) => this.renew(shopId, [`${agentId}:${id}`]));
   }
 
   /** A stream closed: its lease runs from now on, so that a reconnect (or a deploy) is no absence. */
@@ -45,11 +48,11 @@ export class Presence implements OnApplicationBootstrap {
       members?.delete(`${agentId}:${id}`);
       if (members?.size === 0) this.members.delete(shopId);
     }
-    await Promise.all(shopIds.map((shopId) => this.renew(shopId, [`${agentId}:${id}`])));
+    await forShops(shopIds, (shopId) => this.renew(shopId, [`${agentId}:${id}`]));
   }
 
-  private async renewAll(): Promise<void> {
-    for (const [shopId, members] of this.members) await this.renew(shopId, [...members]);
+  private renewAll(): Promise<void> {
+    return forShops([...this.members], ([shopId, members]) => this.renew(shopId, [...members]));
   }
 
   private async renew(shopId: string, members: readonly string[]): Promise<void> {

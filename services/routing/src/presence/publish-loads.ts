@@ -3,7 +3,7 @@ import { Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { CapacityChanges, type CapacityChange } from '../assignment/capacity-changes.js';
 import { loadEvent } from './load-event.js';
-import { PresenceLeases, type LeaseStanding } from './presence-leases.js';
+import { forShops, PresenceLeases } from './presence-leases.js';
 
 /** An agent in a shop. */
 export interface MarkedAgent {
@@ -33,11 +33,12 @@ const tell = statement(
    )
    select a.account_id as "accountId", m.shop_id as "shopId", m.agent_id as "agentId",
      t.open_chats as "openChats", t.online, t.version, t.published_at as "publishedAt",
-     before.online as "wasOnline",
+     before.online as "wasOnline", a.online as "takenFor", shop.presence_used as "presenceUsed",
      (before.open_chats, before.online) is not distinct from
        (a.open_count, coalesce(m.online, before.online, false)) as same
    from marked m join agent a on a.shop_id = m.shop_id and a.id = m.agent_id
    left join told t on t.shop_id = m.shop_id and t.agent_id = m.agent_id
+   join shop on shop.id = a.shop_id
    left join agent_load before on before.shop_id = m.shop_id and before.agent_id = m.agent_id`,
 );
 
@@ -52,6 +53,9 @@ interface ToldRow {
   version: number | null;
   publishedAt: Date;
   wasOnline: boolean | null;
+  /** As the engine has them, which matters where the shop's settings use presence. */
+  takenFor: boolean;
+  presenceUsed: boolean;
   same: boolean;
 }
 
@@ -86,25 +90,27 @@ export class PublishLoads {
   /** True, false, or null where the leases say nothing: then presence stays as it was. */
   private async presenceOf(agents: readonly MarkedAgent[]): Promise<Array<boolean | null>> {
     const shopIds = [...new Set(agents.map(({ shopId }) => shopId))];
-    const standings = new Map<string, Map<string, LeaseStanding>>();
-    await Promise.all(
-      shopIds.map(async (shopId) =>
-        standings.set(shopId, await this.leases.standings(shopId).catch(() => new Map())),
-      ),
-    );
+    const leases = new Map<string, Map<string, number>>();
+    await forShops(shopIds, async (shopId) => {
+      leases.set(shopId, await this.leases.remaining(shopId).catch(() => new Map<string, number>()));
+    });
     return agents.map(({ shopId, agentId }) => {
-      const standing = standings.get(shopId)?.get(agentId);
-      return standing === undefined ? null : standing === 'valid';
+      const left = leases.get(shopId)?.get(agentId);
+      return left === undefined ? null : left >= 0;
     });
   }
 
-  /** Where a shop's settings use presence, the transition and its telling commit together. */
+  /**
+   * Where a shop's settings use presence, the transition and its telling commit together; whoever was taken for
+   * something else than was told is put right. Shop by shop in the order of their ids: agents are locked so everywhere.
+   */
   private async applyPresence(tx: Transaction, rows: readonly ToldRow[]): Promise<void> {
-    const changed = rows.filter((row) => isTold(row) && cameOrWent(row));
-    for (const shopId of new Set(changed.map((row) => row.shopId))) {
+    const changed = rows.filter((row) => (isTold(row) && cameOrWent(row)) || takenWrongly(row));
+    const shopIds = [...new Set(changed.map((row) => row.shopId))].sort();
+    for (const shopId of shopIds) {
       const ofShop = changed.filter((row) => row.shopId === shopId);
       const ids = (online: boolean) =>
-        ofShop.filter((row) => row.online === online).map((row) => row.agentId);
+        ofShop.filter((row) => isOnline(row) === online).map((row) => row.agentId);
       const [row] = await tx.query<{ answer: CapacityChange }>(setPresence, [shopId, ids(true), ids(false)]);
       tx.afterCommit(() => this.capacity.followInBackground(row!.answer));
     }
@@ -112,7 +118,11 @@ export class PublishLoads {
 }
 
 const isTold = (row: ToldRow) => row.version !== null;
+/** As it was told, now or before. */
+const isOnline = (row: ToldRow) => row.online ?? row.wasOnline ?? false;
 const cameOrWent = (row: ToldRow) => row.online !== (row.wasOnline ?? false);
+const takenWrongly = (row: ToldRow) =>
+  row.presenceUsed && (isTold(row) || row.same) && row.takenFor !== isOnline(row);
 
 function toEvent(row: ToldRow) {
   const { openChats, online, version } = row;
