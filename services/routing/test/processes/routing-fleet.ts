@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import type { RoutingEnvironment } from '../../src/environment.js';
 import { startEngine, type EngineProcess } from '../engine/engine-process.js';
 import { recordHistory } from '../engine/history.js';
 import { RoutingSuite } from '../routing-suite.js';
@@ -16,15 +17,15 @@ export class RoutingFleet {
     private readonly key: string,
   ) {}
 
-  static async open(count: number): Promise<RoutingFleet> {
+  static async open(count: number, changes: Partial<RoutingEnvironment> = {}): Promise<RoutingFleet> {
     const suite = await RoutingSuite.prepare();
     await recordHistory(suite.database);
     const [first, observer] = await Promise.all([
-      RoutingProcess.start(suite),
+      RoutingProcess.start(suite, changes),
       startEngine({ databaseUrl: suite.database.url, redisUrl: suite.redis.url, poolSize: 2 }),
     ]);
     suite.entry = first.url;
-    const others = Array.from({ length: count - 1 }, () => RoutingProcess.start(suite));
+    const others = Array.from({ length: count - 1 }, () => RoutingProcess.start(suite, changes));
     const accountId = uuid();
     const key = await suite.key(accountId, ['inbound:write']);
     return new RoutingFleet(suite, [first, ...(await Promise.all(others))], observer, accountId, key);

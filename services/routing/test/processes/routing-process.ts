@@ -1,4 +1,5 @@
 import { freePort, runSource, ServiceProcess } from '@switchboard/testing';
+import type { RoutingEnvironment } from '../../src/environment.js';
 import type { RoutingSuite } from '../routing-suite.js';
 import type { Passing } from '../wire/conversation.js';
 import { scriptNames } from '../wire/script-names.js';
@@ -26,7 +27,10 @@ export class RoutingProcess {
   ) {}
 
   /** Answers when it is ready. */
-  static async start(suite: RoutingSuite): Promise<RoutingProcess> {
+  static async start(
+    suite: RoutingSuite,
+    changes: Partial<RoutingEnvironment> = {},
+  ): Promise<RoutingProcess> {
     await suite.confirmAccess();
     const [postgres, redis, kafka] = await Promise.all([
       WireProxy.toPostgres(suite.database.url),
@@ -38,6 +42,7 @@ export class RoutingProcess {
       DATABASE_URL: postgres.through(suite.database.url),
       REDIS_URL: redis.through(suite.redis.url),
       KAFKA_BROKERS: [`127.0.0.1:${kafka.port}`],
+      ...changes,
     });
     const process = new ServiceProcess('routing', await freePort(), variables, runSource, 'src/main.ts');
     const started = new RoutingProcess(process, { postgres, redis, kafka });
@@ -80,6 +85,22 @@ export class RoutingProcess {
         return 'stop';
       };
     });
+  }
+
+  /** Starts it again while these calls wait for `letGo`. Answers at once: it may not become ready before. */
+  startHolding({ store, calls, side }: CrashPoint): void {
+    this.proxies[store].watch = (passing) =>
+      passing.side === side && calls.includes(passing.call) ? 'hold' : 'pass';
+    this.process.start();
+  }
+
+  async letGo(): Promise<void> {
+    for (const proxy of Object.values(this.proxies)) proxy.watch = () => 'pass';
+    await this.process.ready();
+  }
+
+  get log(): string {
+    return this.process.log;
   }
 
   /** Starts it again, on the same port, as a supervisor does: also when it gave up while it started. */
