@@ -44,7 +44,7 @@ describe('a pass over a million assigned chats', () => {
     await seedCrowd(lab.database, crowd);
     began = new Date();
     await lab.database.setNow(began);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => lab.close());
 
   const buffersOf = async ({ name }: Statement, params: string): Promise<number> => {

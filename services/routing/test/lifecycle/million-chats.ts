@@ -8,8 +8,8 @@ export interface Crowd {
 }
 
 /**
- * Shops full of assigned chats, unanswered for an hour, in a few statements: foreign keys unchecked, the indexes that
- * are no constraint made anew afterwards. Every setting of the lifecycle is on, everybody is online.
+ * Shops full of assigned chats, unanswered for an hour, in a few statements: nothing logged, foreign keys unchecked,
+ * the indexes that are no constraint made anew afterwards. Every setting of the lifecycle is on, everybody is online.
  */
 export async function seedCrowd(
   database: TestDatabase,
@@ -22,6 +22,7 @@ export async function seedCrowd(
   await database.query(`
     do $$ begin
       set local session_replication_role = replica;
+      alter table chat set unlogged;
       execute 'drop index ${indexes.map(({ name }) => name).join(', ')}';
       insert into shop (id, account_id, auto_close_days, reassign_offline_minutes, reassign_no_reply_minutes)
       select uuidv7(), uuidv7(), 7, 120, 120 from generate_series(1, ${shops});
