@@ -12,6 +12,8 @@ export interface DataSourceSettings {
   entities?: MixedList<Function | string | EntitySchema>;
   /** Connections at most (default 10). */
   poolSize?: number;
+  /** A connection that nobody used for so long is closed, and its prepared plans with it (default 10 000). */
+  idleConnectionMs?: number;
   /** Default 10 000. */
   statementTimeoutMs?: number;
   /** Default 5 000. */
@@ -54,6 +56,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
       keepAlive: true,
+      ...(settings.idleConnectionMs ? { idleTimeoutMillis: settings.idleConnectionMs } : {}),
     },
   });
 }

@@ -32,6 +32,8 @@ export const dataSourceSettings = (url: string): DataSourceSettings => ({
   applicationName: 'routing',
   migrations,
   poolSize: 16,
+  // A plan of the hot path costs more than a hundred of its calls: a quiet minute does not throw it away.
+  idleConnectionMs: 600_000,
   lockTimeoutMs: 1_000,
   statementTimeoutMs: 2_000,
   forceGenericPlan: true,
