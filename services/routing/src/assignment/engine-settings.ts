@@ -10,6 +10,8 @@ export class EngineSettings {
   /** Agents per call when a shop is loaded, and the loader's lease between two calls. */
   readonly loadChunk: number = 500;
   readonly loaderLeaseMs: number = 2_000;
+  /** A shop that needed no pick for so long is gone from Redis; its next chat has it loaded again. */
+  readonly keptMs: number = 86_400_000;
   /** Messages accepted by one call. */
   readonly acceptLimit: number = 64;
   /** Wait before a round that failed is tried again. */

@@ -35,12 +35,12 @@ export class RedisAgentPool extends AgentPool {
   }
 
   async pick(requests: readonly PickRequest[]): Promise<PickReply[]> {
-    const { pickLimit, operationMs } = this.settings;
+    const { pickLimit, operationMs, keptMs } = this.settings;
     const replies = await this.scripts.runAll(
       poolScripts.pick,
       requests.map(({ shopId, operation, epoch, wanted }) => ({
         shopId,
-        args: (runId) => [operation, loadedUnder(epoch, runId), wanted, pickLimit, operationMs],
+        args: (runId) => [operation, loadedUnder(epoch, runId), wanted, pickLimit, operationMs, keptMs],
       })),
     );
     return replies.map((reply, at) => toPickReply(reply, Math.min(requests[at]!.wanted, pickLimit)));
@@ -88,10 +88,10 @@ export class RedisAgentPool extends AgentPool {
     step: 'begin' | 'end',
     { token, epoch, mode, force }: { token: string; epoch: number; mode: string; force?: boolean },
   ): Promise<LoadReply> {
-    const { loaderLeaseMs } = this.settings;
+    const { loaderLeaseMs, keptMs } = this.settings;
     const reply = await this.scripts.run(poolScripts.load, {
       shopId,
-      args: (runId) => [step, token, loadedUnder(epoch, runId), mode, loaderLeaseMs, force ? '1' : '0'],
+      args: (runId) => [step, token, loadedUnder(epoch, runId), mode, loaderLeaseMs, force ? 1 : 0, keptMs],
     });
     const code = reply as unknown as number | undefined;
     if (code === loadCode.goOn) return 'go_on';

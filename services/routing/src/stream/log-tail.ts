@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ShutdownSequence } from '@switchboard/chassis';
-import { RedisConnection, type RedisClient } from '@switchboard/redis';
-import type { Redis } from 'ioredis';
-import { EventLog, logKey, pageSize, parseEntries } from './event-log.js';
+import { RedisConnection } from '@switchboard/redis';
+import { EventLog, logKey } from './event-log.js';
+import { LogReader } from './log-reader.js';
 import type { LogEntry } from './shop-record.js';
 import type { LogPosition } from './stream-position.js';
 
@@ -12,28 +12,26 @@ export type TailListener = (shopId: string, entries: readonly LogEntry[]) => Pro
 /** Told where a shop's log stands after records of it may have been lost. */
 export type LostListener = (shopId: string, position: LogPosition) => void;
 
-const blockMs = 500;
-const clusterPauseMs = 50;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 interface Watched {
   position: LogPosition;
   listeners: Set<TailListener>;
+  /** The server process that the position belongs to. */
+  runId: string | undefined;
 }
 
 /**
- * Follows the logs of the shops that somebody in this process listens to: one blocking read for all of
- * them, whatever the number of listeners. When another Redis instance answers, its ids and records are not
- * those that were followed: `onLost` tells, and following goes on from where the new one stands.
+ * Follows the logs of the shops that somebody in this process listens to, whatever the number of listeners. When
+ * another server process holds a shop's log, its ids and records are not those that were followed: `onLost` tells,
+ * and following goes on from where the new one stands.
  */
 @Injectable()
 export class LogTail implements OnApplicationBootstrap {
   private readonly logger = new Logger(LogTail.name);
   private readonly shops = new Map<string, Watched>();
   private readonly lostListeners = new Set<LostListener>();
-  private anotherInstance = false;
-  private reader?: RedisClient;
-  private readerId?: number;
+  private readonly reader: LogReader;
   private running?: Promise<void>;
   private stopped = false;
 
@@ -41,15 +39,14 @@ export class LogTail implements OnApplicationBootstrap {
     private readonly redis: RedisConnection,
     private readonly log: EventLog,
     private readonly shutdown: ShutdownSequence,
-  ) {}
+  ) {
+    this.reader = new LogReader(redis);
+  }
 
   onApplicationBootstrap(): void {
-    this.redis.onInstanceChange(() => {
-      this.anotherInstance = true;
-    });
     this.shutdown.on('work', 'live stream log', async () => {
       this.stopped = true;
-      this.reader?.disconnect();
+      this.reader.close();
       await this.running;
     });
   }
@@ -59,7 +56,7 @@ export class LogTail implements OnApplicationBootstrap {
     return this.redis.instance?.runId ?? '';
   }
 
-  /** Called for each followed shop after the instance changed. */
+  /** Called for each followed shop whose log may have lost records. */
   onLost(listener: LostListener): void {
     this.lostListeners.add(listener);
   }
@@ -69,11 +66,13 @@ export class LogTail implements OnApplicationBootstrap {
     const known = this.shops.get(shopId);
     if (known) known.listeners.add(listener);
     else {
+      const runId = this.runIdOf(shopId);
       const { generation, entry } = await this.log.end(shopId);
-      const watched = this.shops.get(shopId) ?? { position: { generation, entry }, listeners: new Set() };
+      const fresh: Watched = { position: { generation, entry }, listeners: new Set(), runId };
+      const watched = this.shops.get(shopId) ?? fresh;
       watched.listeners.add(listener);
       this.shops.set(shopId, watched);
-      this.interrupt();
+      this.reader.interrupt();
     }
     this.running ??= this.run();
     return () => this.unfollow(shopId, listener);
@@ -100,24 +99,26 @@ export class LogTail implements OnApplicationBootstrap {
   }
 
   private async round(): Promise<void> {
-    if (this.anotherInstance) await this.relocate();
+    for (const [shopId, watched] of this.shops) await this.relocate(shopId, watched);
     const followed = [...this.shops].map(([shopId, { position }]) => ({ shopId, after: position.entry }));
-    const batches = await this.read(followed);
-    await Promise.all(batches.map(([shopId, entries]) => this.deliver(shopId, entries)));
+    const batches = await this.reader.read(followed);
+    const delivered = await Promise.allSettled(
+      batches.map(([shopId, entries]) => this.deliver(shopId, entries)),
+    );
+    for (const delivery of delivered) if (delivery.status === 'rejected') throw delivery.reason;
   }
 
-  private async relocate(): Promise<void> {
-    this.anotherInstance = false;
-    for (const [shopId, watched] of this.shops) {
-      try {
-        const { generation, entry } = await this.log.end(shopId);
-        watched.position = { generation, entry };
-        for (const listener of this.lostListeners) listener(shopId, watched.position);
-      } catch (error) {
-        this.anotherInstance = true;
-        throw error;
-      }
+  /** Begins anew where the log is another process's by now. */
+  private async relocate(shopId: string, watched: Watched): Promise<void> {
+    const runId = this.runIdOf(shopId);
+    if (runId === undefined || runId === watched.runId) return;
+    const isFirst = watched.runId === undefined;
+    if (!isFirst) {
+      const { generation, entry } = await this.log.end(shopId);
+      watched.position = { generation, entry };
     }
+    watched.runId = runId;
+    if (!isFirst) for (const listener of this.lostListeners) listener(shopId, watched.position);
   }
 
   private async deliver(shopId: string, entries: LogEntry[]): Promise<void> {
@@ -128,52 +129,7 @@ export class LogTail implements OnApplicationBootstrap {
     watched.position = { generation: last.generation, entry: last.entry };
   }
 
-  private async read(
-    followed: Array<{ shopId: string; after: string }>,
-  ): Promise<Array<[string, LogEntry[]]>> {
-    const reader = await this.connected();
-    if (!('status' in reader) || 'nodes' in reader) return this.readCluster(reader, followed);
-    const keys = followed.map(({ shopId }) => logKey(shopId));
-    const ids = followed.map(({ after }) => after);
-    const answer = await reader.xread('COUNT', pageSize, 'BLOCK', blockMs, 'STREAMS', ...keys, ...ids);
-    return (answer ?? []).map(([key, raw]) => [shopOf(key), parseEntries(raw)]);
+  private runIdOf(shopId: string): string | undefined {
+    return this.redis.nodeOf(logKey(shopId))?.runId;
   }
-
-  /** In a cluster the logs live on different nodes: each is asked by itself, without blocking. */
-  private async readCluster(
-    reader: RedisClient,
-    followed: Array<{ shopId: string; after: string }>,
-  ): Promise<Array<[string, LogEntry[]]>> {
-    const answers = await Promise.all(
-      followed.map(({ shopId, after }) => reader.xrange(logKey(shopId), `(${after}`, '+', 'COUNT', pageSize)),
-    );
-    const batches = answers.map((raw, i): [string, LogEntry[]] => [followed[i]!.shopId, parseEntries(raw)]);
-    const found = batches.filter(([, entries]) => entries.length > 0);
-    if (found.length === 0) await pause(clusterPauseMs);
-    return found;
-  }
-
-  /** A connection of its own: a blocking read would hold up every other command. */
-  private async connected(): Promise<RedisClient> {
-    if (this.reader?.status === 'ready') return this.reader;
-    this.reader?.disconnect();
-    const source = this.redis.client;
-    if ('nodes' in source) return (this.reader = source);
-    const reader = (source as Redis).duplicate({ commandTimeout: undefined, retryStrategy: () => null });
-    reader.on('error', (error: Error) => this.logger.debug({ err: error }, 'live stream log connection'));
-    this.reader = reader;
-    await reader.connect();
-    this.readerId = await reader.client('ID');
-    return reader;
-  }
-
-  /** Ends the blocking read, so that the next one has the new shop too. */
-  private interrupt(): void {
-    if (this.readerId === undefined || 'nodes' in this.redis.client) return;
-    this.redis.client.call('CLIENT', 'UNBLOCK', this.readerId).catch(() => undefined);
-  }
-}
-
-function shopOf(key: string): string {
-  return key.slice(1, key.indexOf('}'));
 }

@@ -12,10 +12,11 @@ export class EngineLab {
     readonly redis: TestRedis,
   ) {}
 
-  static async open(): Promise<EngineLab> {
+  /** `given`: another Redis than a test's usual one. */
+  static async open(given?: TestRedis): Promise<EngineLab> {
     // faults are made on purpose here; what they log is not the result
     Logger.overrideLogger(false);
-    const [database, redis] = await Promise.all([testDatabase('routing', migrations), testRedis()]);
+    const [database, redis] = await Promise.all([testDatabase('routing', migrations), given ?? testRedis()]);
     return new EngineLab(database, redis);
   }
 

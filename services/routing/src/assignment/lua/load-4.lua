@@ -10,6 +10,7 @@
     ARGV[4] mode
     ARGV[5] lease in ms
     ARGV[6] '1': begin even if the shop is loaded under this epoch
+    ARGV[7] how long the shop is kept without a pick, in ms
 
   Output: 0 go on, 1 loaded already, 2 somebody else loads, 3 the lease was lost
 ]]
@@ -25,7 +26,9 @@ if step == 'begin' then
   if known == epoch and not loader and not force then return 1 end
   if loader and loader_until > now then return 2 end
   redis.call('UNLINK', READY, AGENTS, OPS, META)
-  redis.call('HSET', META, 'loader', token, 'loaderUntil', now + lease, 'mode', mode)
+  local kept_until = string.format('%.0f', now + tonumber(ARGV[7]))
+  redis.call('HSET', META, 'loader', token, 'loaderUntil', now + lease, 'mode', mode, 'keptUntil', kept_until)
+  redis.call('PEXPIREAT', META, kept_until)
   return 0
 end
 

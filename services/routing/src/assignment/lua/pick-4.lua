@@ -9,6 +9,7 @@
     ARGV[3] how many are wanted
     ARGV[4] how many at most in this operation
     ARGV[5] lifetime of the operation in ms; then its picks are somebody else's to heal
+    ARGV[6] how long the shop is kept without a pick, in ms
 
   Output:
     {0, last score, compared (JSON), id, ...}  picked; fewer than wanted: the rest is owed
@@ -23,7 +24,7 @@
 local operation, epoch = ARGV[1], ARGV[2]
 local wanted = tonumber(ARGV[3])
 local limit = math.min(wanted, tonumber(ARGV[4]))
-local lifetime = tonumber(ARGV[5])
+local lifetime, kept = tonumber(ARGV[5]), tonumber(ARGV[6])
 
 local CANDIDATES_SHOWN = 10
 
@@ -84,8 +85,15 @@ end
 
 if #picked < limit then meta.owed = meta.owed + wanted - #picked end
 if #picked > 0 then
+  if meta.ops == 0 then made[OPS] = true end
   meta.ops = meta.ops + 1
   redis.call('HSET', OPS, operation, cmsgpack.pack({ now + lifetime, picked, score }))
+end
+-- All four end at one instant, so that nobody meets some of them. Moved on twice a term, not at each pick.
+if meta.kept_until < now + kept / 2 then
+  meta.kept_until = now + kept
+  redis.call('HSET', META, 'keptUntil', string.format('%.0f', meta.kept_until))
+  for _, key in ipairs(KEYS) do made[key] = true end
 end
 if #picked > 0 or #picked < limit then save() end
 return {0, score, explanation or '{"by":"redis"}', unpack(picked)}

@@ -52,6 +52,7 @@ local function remove(id, agent)
     meta.ready = meta.ready - 1
   end
   redis.call('HDEL', AGENTS, id)
+  made[AGENTS] = true
   count_availability(agent, -1)
   meta.agents = meta.agents - 1
   records[id], touched[id] = false, nil
@@ -66,6 +67,7 @@ for i = 4, #ARGV, 8 do
     if not agent then
       agent = { 0, 1, 0, -1, 0, 0, 0, 0, 0, 0 }
       records[id] = agent
+      if meta.agents == 0 then made[AGENTS] = true end
       meta.agents = meta.agents + 1
     end
     if tonumber(ARGV[i + 4]) >= agent[VERSION] then

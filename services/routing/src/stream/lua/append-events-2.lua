@@ -25,5 +25,6 @@ end
 if last then
   redis.call('HSET', KEYS[2], 'last', last)
   redis.call('PEXPIRE', KEYS[1], retention)
+  keep_generation(KEYS[2], retention)
 end
 return last

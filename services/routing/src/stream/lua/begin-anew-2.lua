@@ -7,8 +7,11 @@
   ARGV[2]  a record without effect, JSON: it makes those reset who listen now
   ARGV[3]  retention in ms
 ]]
+--- @include "includes/generation"
+
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[2], 'generation', ARGV[1])
 local last = redis.call('XADD', KEYS[1], '*', 'g', ARGV[1], 'e', ARGV[2])
 redis.call('HSET', KEYS[2], 'last', last)
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+keep_generation(KEYS[2], tonumber(ARGV[3]))

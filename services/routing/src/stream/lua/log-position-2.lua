@@ -14,6 +14,7 @@
 local retention = tonumber(ARGV[2])
 local now = now_ms()
 local generation = generation_of(KEYS[1], KEYS[2], ARGV[1], retention, now)
+keep_generation(KEYS[2], retention)
 local id = string.format('%.0f-0', now - 1)
 local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 if newest and tonumber(string.match(newest[1], '^(%d+)')) >= now - 1 then id = newest[1] end

@@ -5,10 +5,14 @@
 local function place(id, agent, seq)
   local was = agent[IS_READY] == 1
   local is = agent[AVAILABILITY] == 0 and agent[OPEN] + agent[PENDING] < agent[CAPACITY]
+  -- Added first: the key must not come to its end in between and begin anew.
+  if is then
+    if meta.ready == 0 then made[READY] = true end
+    redis.call('ZADD', READY, string.format('%.0f', score_of(agent)), member_of(seq, id))
+  end
   if was and (not is or seq ~= agent[PLACED_SEQ]) then
     redis.call('ZREM', READY, member_of(agent[PLACED_SEQ], id))
   end
-  if is then redis.call('ZADD', READY, string.format('%.0f', score_of(agent)), member_of(seq, id)) end
   agent[PLACED_SEQ] = seq
   agent[IS_READY] = is and 1 or 0
   meta.ready = meta.ready + (is and 1 or 0) - (was and 1 or 0)

@@ -4,7 +4,8 @@
     KEYS[1] ready   ZSET  agents that may be picked: score -> '%016d(seq)' .. id
     KEYS[2] agents  HASH  id -> record, packed
     KEYS[3] ops     HASH  picks in flight: operation -> {expiry, picked ids, last score}, packed
-    KEYS[4] meta    HASH  epoch, mode, seq, owed, loader; and how many entries the other three should have
+    KEYS[4] meta    HASH  epoch, mode, seq, owed, loader; how many entries the other three should have; and until
+                          when all four are kept
 
   A record holds what Postgres committed (fields 1-7) and what only Redis knows (8-10).
 ]]
@@ -14,16 +15,19 @@ local PENDING, PLACED_SEQ, IS_READY = 8, 9, 10
 local READY, AGENTS, OPS, META = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 
 local found = redis.call('HMGET', META, 'epoch', 'mode', 'seq', 'owed', 'loader', 'loaderUntil',
-  'ready', 'agents', 'ops', 'inactive', 'notAccepting', 'offline')
+  'ready', 'agents', 'ops', 'inactive', 'notAccepting', 'offline', 'keptUntil')
 local meta = {
   epoch = found[1], mode = found[2], seq = tonumber(found[3] or 0), owed = tonumber(found[4] or 0),
   loader = found[5], loaderUntil = tonumber(found[6] or 0),
   ready = tonumber(found[7] or 0), agents = tonumber(found[8] or 0), ops = tonumber(found[9] or 0),
+  kept_until = tonumber(found[13] or 0),
   -- by availability code
   tonumber(found[10] or 0), tonumber(found[11] or 0), tonumber(found[12] or 0),
 }
 
 local records, changed = {}, {}
+-- Keys that may be new: Redis makes and deletes them with their entries, and knows of a new one no end.
+local made = {}
 
 local function now_ms()
   local time = redis.call('TIME')
@@ -47,4 +51,5 @@ local function save()
   for id, agent in pairs(changed) do redis.call('HSET', AGENTS, id, cmsgpack.pack(agent)) end
   redis.call('HSET', META, 'seq', meta.seq, 'owed', meta.owed, 'ready', meta.ready, 'agents', meta.agents,
     'ops', meta.ops, 'inactive', meta[1], 'notAccepting', meta[2], 'offline', meta[3])
+  for key in pairs(made) do redis.call('PEXPIREAT', key, string.format('%.0f', meta.kept_until)) end
 end

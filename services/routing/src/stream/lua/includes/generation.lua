@@ -4,6 +4,12 @@ local function now_ms()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
+-- The name outlives the records by a day: a log that expired in a quiet hour goes on, one that nobody wrote or read
+-- for a day is gone without a trace.
+local function keep_generation(meta, retention)
+  redis.call('PEXPIRE', meta, retention + 86400000)
+end
+
 -- The log's generation; a new one where the log has none, or where its records went before their time.
 local function generation_of(events, meta, fresh, retention, now)
   local known = redis.call('HMGET', meta, 'generation', 'last')

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@switchboard/testing';
+import { poolKeys } from '../../src/assignment/lua/keys.js';
+import { EngineLab } from './engine-lab.js';
+import type { EngineProcess } from './engine-process.js';
+import { intercept } from './intercept.js';
+import { none, poolDifferences, violations } from './invariants.js';
+import { ShopFixture } from './shop-fixture.js';
+
+/** A day without a chat costs Redis nothing afterwards, and the next chat nothing that anybody would notice. */
+describe('a shop that has been quiet', () => {
+  let lab: EngineLab;
+  beforeAll(async () => {
+    lab = await EngineLab.open();
+  });
+  afterAll(() => lab.close());
+
+  /** What is left of each key's time, by one clock; -2: there is none. */
+  const left = async (shopId: string): Promise<number[]> => {
+    const script = `local left = {} for i = 1, 4 do left[i] = redis.call('PTTL', KEYS[i]) end return left`;
+    return (await lab.redis.client.eval(script, 4, ...poolKeys(shopId))) as number[];
+  };
+  const ends = async (shopId: string) => new Set((await left(shopId)).filter((ms) => ms !== -2));
+  const isGone = async (shopId: string) => (await left(shopId)).every((ms) => ms === -2);
+  const counts = async (shopId: string) => {
+    const rows = await lab.database.query<{ open_count: number }>(
+      'select open_count from agent where shop_id = $1 order by id',
+      [shopId],
+    );
+    return rows.map(({ open_count }) => open_count);
+  };
+  const write = async (process: EngineProcess, shop: ShopFixture, chats: number) => {
+    for (let n = 0; n < chats; n++) {
+      await shop.write(process);
+      await process.quiet();
+    }
+  };
+  const close = async (process: EngineProcess, shopId: string) => {
+    const rows = await process.database.query<{ answer: Parameters<typeof process.changes.follow>[0] }>(
+      `select close_chat_v1(shop_id, id, version, seq, '{"kind":"system","id":null}'::jsonb, 'manual') as answer
+       from chat where shop_id = $1 and state = 'assigned' limit 1`,
+      [shopId],
+    );
+    for (const { answer } of rows) await process.changes.follow(answer);
+    await process.quiet();
+  };
+
+  it('all its keys end at the same instant, whichever of them came and went', async () => {
+    const process = await lab.process({ settings: { keptMs: 50_000 } });
+    const shop = await ShopFixture.create(process, [{ capacity: 1 }]);
+    await process.rebuild.run(shop.shopId);
+    expect((await ends(shop.shopId)).size).toBe(1);
+    for (let n = 0; n < 3; n++) {
+      await shop.write(process);
+      expect((await ends(shop.shopId)).size).toBe(1);
+      await process.quiet();
+      expect((await left(shop.shopId))[0]).toBe(-2);
+      await close(process, shop.shopId);
+      const [end, ...others] = await ends(shop.shopId);
+      expect(others).toEqual([]);
+      expect(end).toBeGreaterThan(0);
+      expect(end).toBeLessThanOrEqual(50_000);
+    }
+    await shop.addAgent(process, { capacity: 2 });
+    await write(process, shop, 2);
+    expect((await ends(shop.shopId)).size).toBe(1);
+    expect(await poolDifferences(process, shop.shopId)).toEqual([]);
+  });
+
+  it('its time begins anew with a pick, at the earliest after half of it, for all keys at once', async () => {
+    const process = await lab.process({ settings: { keptMs: 50_000 } });
+    const shop = await ShopFixture.create(process, [{ capacity: 50 }]);
+    await process.rebuild.run(shop.shopId);
+    const end = async () => Date.now() + [...(await ends(shop.shopId))][0]!;
+    const first = await end();
+    await write(process, shop, 2);
+    expect(Math.abs((await end()) - first)).toBeLessThan(100);
+    const patient = process.successor({ settings: { keptMs: 500_000 } });
+    await write(patient, shop, 1);
+    expect((await ends(shop.shopId)).size).toBe(1);
+    expect(await end()).toBeGreaterThan(first + 400_000);
+  });
+
+  it.each(['lowest_workload', 'equal'] as const)(
+    'its next chats go where they would have gone: %s',
+    async (mode) => {
+      const process = await lab.process({ settings: { keptMs: 400 } });
+      const shop = await ShopFixture.create(
+        process,
+        [{ capacity: 9 }, { capacity: 9 }, { capacity: 9 }],
+        mode,
+      );
+      await write(process, shop, 4);
+      for (let quiet = 0; quiet < 2; quiet++) {
+        await until(() => isGone(shop.shopId), { describe: 'the shop gone from Redis' });
+        await write(process, shop, 1);
+      }
+      await until(() => isGone(shop.shopId), { describe: 'the shop gone from Redis' });
+      await write(process, shop, 3);
+      expect(await counts(shop.shopId)).toEqual([3, 3, 3]);
+      expect(await violations(process, shop.shopId)).toEqual(none);
+      expect(await poolDifferences(process, shop.shopId)).toEqual([]);
+    },
+  );
+
+  it('a single chat after it costs a handful of calls', async () => {
+    const calls: string[] = [];
+    const process = await lab.process({
+      settings: { keptMs: 300 },
+      wrapQueue: (queue) => intercept(queue, { before: (method) => void calls.push(`sql ${method}`) }),
+      wrapPool: (pool) => intercept(pool, { before: (method) => void calls.push(`redis ${method}`) }),
+    });
+    const shop = await ShopFixture.create(process, Array(20).fill({ capacity: 9 }));
+    await write(process, shop, 1);
+    await until(() => isGone(shop.shopId), { describe: 'the shop gone from Redis' });
+    calls.length = 0;
+    await write(process, shop, 1);
+    expect(calls.filter((call) => call.startsWith('sql')).length).toBeLessThanOrEqual(8);
+    expect(calls.filter((call) => call.startsWith('redis')).length).toBeLessThanOrEqual(8);
+  });
+});
