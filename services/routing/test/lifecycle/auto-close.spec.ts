@@ -171,6 +171,19 @@ describe('auto-close', () => {
       await settle(shop);
     });
 
+    it('after the close has chosen the chat, before it has it: it stays open', async () => {
+      const shop = await lab.shop([{ capacity: 3 }]);
+      const chat = await lab.write(shop, 'c');
+      await lab.later(days(7));
+      const closed = await lab.inBetween(
+        () => lab.run('auto_close'),
+        (process) => shop.write(process, { customerId: 'c' }),
+      );
+      expect(closed).toBe(0);
+      expect(await lab.chat(shop, 'c')).toMatchObject({ id: chat.id, state: 'assigned', version: 2, seq: 2 });
+      await settle(shop);
+    });
+
     it('first the close, then the message: the message reopens it', async () => {
       const shop = await lab.shop([{ capacity: 3 }]);
       const chat = await lab.write(shop, 'c');

@@ -1,5 +1,6 @@
 import { Metrics } from '@switchboard/chassis';
 import type { Outbox } from '@switchboard/messaging';
+import { until } from '@switchboard/testing';
 import { closings, reassignments, type DueChats } from '../../src/lifecycle/due-chats.js';
 import { LifecycleMetrics } from '../../src/lifecycle/lifecycle-metrics.js';
 import { LifecyclePass } from '../../src/lifecycle/lifecycle-pass.js';
@@ -158,6 +159,29 @@ export class LifecycleLab {
     if (row!.answer.shop) await this.process.changes.follow(row!.answer as never);
     await this.process.quiet();
     return row!.answer;
+  }
+
+  /**
+   * `act` commits after `work` has chosen its chats and before it has locked them: the table's lock lets readers pass
+   * and holds up whoever wants to lock a row.
+   */
+  async inBetween<T>(work: () => Promise<T>, act: (process: EngineProcess) => Promise<unknown>): Promise<T> {
+    const other = await this.engine.process({ poolSize: 1 });
+    await other.database.query('begin');
+    await other.database.query('lock table chat in exclusive mode');
+    const working = work();
+    await until(
+      async () =>
+        (
+          await this.query(
+            `select from pg_locks where relation = 'chat'::regclass and mode = 'RowShareLock' and not granted`,
+          )
+        ).length > 0,
+      { describe: 'the work to want its locks' },
+    );
+    await act(other);
+    await other.database.query('commit');
+    return working;
   }
 
   /** Types, versions and reasons of what was told about a chat. */

@@ -128,6 +128,21 @@ describe('reassignment and others at the same moment', () => {
     await settle(shop);
   });
 
+  it('a chat that is answered after it was chosen, before it was locked, stays', async () => {
+    const shop = await dueShop(2, 1);
+    const [answered, other] = await chatsOf(shop);
+    const moved = await lab.inBetween(
+      () => pass('no_reply'),
+      (by) => by.database.query('update chat set waiting_since = null where id = $1', [answered!.id]),
+    );
+    expect(moved).toBe(1);
+    expect((await chatsOf(shop)).map(({ id, reassigned }) => [id, reassigned])).toEqual([
+      [answered!.id, 0],
+      [other!.id, 1],
+    ]);
+    await settle(shop);
+  });
+
   it('arrivals, closes and an accept switch beside it: capacity holds, nobody is lost', async () => {
     const shop = await dueShop(30, 2);
     const [first, ...others] = shop.agentIds as [string, ...string[]];
