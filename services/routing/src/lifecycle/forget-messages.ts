@@ -1,29 +1,35 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '@switchboard/persistence';
+import { Database, statement } from '@switchboard/persistence';
 import { environmentToken, type RoutingEnvironment } from '../environment.js';
 import { LifecycleMetrics } from './lifecycle-metrics.js';
 import { LifecycleSettings } from './lifecycle-settings.js';
 
+const old = `forgotten_seq < seq and last_message_at <= (select switchboard_now() - make_interval(days => $1::int))`;
+
 /** Closed chats: an index of their own, oldest first. */
 const closedChats = statement(
   'closed_chats_to_forget',
-  `select id from chat
-   where state = 'closed' and forgotten_seq < seq
-     and last_message_at <= (select switchboard_now() - make_interval(days => $1::int))
-   order by last_message_at limit $2`,
+  `select array(
+     select id from chat where state = 'closed' and ${old} order by last_message_at limit $2
+   ) as chats`,
 );
-/** Chats that nobody ever closed: few, shop by shop. */
+/** Chats that nobody ever closed: few; a page of shops after $3. `last` is null after the last page. */
 const openChats = statement(
   'open_chats_to_forget',
-  `select old.id
-     from shop cross join lateral (
-       select id from chat
-        where shop_id = shop.id and state <> 'closed' and forgotten_seq < seq
-          and last_message_at <= (select switchboard_now() - make_interval(days => $1::int))
-        order by last_message_at limit $2
-     ) as old limit $2`,
+  `with page as materialized (
+     select id from shop where id > $3 order by id limit $4
+   )
+   select array(
+            select found.id from page cross join lateral (
+              select id from chat where shop_id = page.id and state <> 'closed' and ${old}
+               order by last_message_at limit $2
+            ) as found limit $2
+          ) as chats,
+          (select id from page order by id offset $4 - 1) as last`,
 );
 const forget = statement('forget_messages', 'select forget_messages_v1($1, $2, $3) as answer');
+
+const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Messages, with their translations, are kept until 400 days after their chat's last one (the operator's variable).
@@ -43,7 +49,7 @@ export class ForgetMessages {
 
   /** Everything that is due; answers how many messages went. */
   async run(): Promise<number> {
-    return (await this.all(closedChats)) + (await this.all(openChats));
+    return (await this.ofClosedChats()) + (await this.ofOpenChats());
   }
 
   /** Nothing new is begun. */
@@ -51,22 +57,42 @@ export class ForgetMessages {
     this.stopping = true;
   }
 
-  private async all(chats: Statement): Promise<number> {
-    const { chatLimit, messageLimit } = this.settings;
-    const days = this.environment.MESSAGE_RETENTION_DAYS;
+  private async ofClosedChats(): Promise<number> {
+    const params = [this.environment.MESSAGE_RETENTION_DAYS, this.settings.chatLimit];
     for (let sum = 0; ;) {
-      const rows = await this.database.query<{ id: string }>(chats, [days, chatLimit]);
-      if (rows.length === 0 || this.stopping) return sum;
-      const [row] = await this.database.query<{ answer: { deleted: number; chats: number } }>(forget, [
-        rows.map(({ id }) => id),
-        days,
-        messageLimit,
-      ]);
-      const { deleted, chats: emptied } = row!.answer;
-      // Somebody writes in all of them, or another process has them.
-      if (deleted + emptied === 0) return sum;
+      const [found] = await this.database.query<{ chats: string[] }>(closedChats, params);
+      const deleted = await this.forget(found!.chats);
+      if (deleted === undefined) return sum;
       sum += deleted;
-      this.metrics.forgotten.inc(deleted);
     }
+  }
+
+  private async ofOpenChats(): Promise<number> {
+    let sum = 0;
+    for (let after: string | null = firstId; after !== null && !this.stopping;) {
+      const [page]: { chats: string[]; last: string | null }[] = await this.database.query(openChats, [
+        this.environment.MESSAGE_RETENTION_DAYS,
+        this.settings.chatLimit,
+        after,
+        this.settings.shopPage,
+      ]);
+      const deleted = await this.forget(page!.chats);
+      if (deleted === undefined) after = page!.last;
+      else sum += deleted;
+    }
+    return sum;
+  }
+
+  /** Undefined: there is nothing, or nothing that can be done now: somebody writes in them, another process has them. */
+  private async forget(chats: readonly string[]): Promise<number | undefined> {
+    if (chats.length === 0 || this.stopping) return undefined;
+    const [row] = await this.database.query<{ answer: { deleted: number; chats: number } }>(forget, [
+      chats,
+      this.environment.MESSAGE_RETENTION_DAYS,
+      this.settings.messageLimit,
+    ]);
+    const { deleted, chats: emptied } = row!.answer;
+    this.metrics.forgotten.inc(deleted);
+    return deleted + emptied === 0 ? undefined : deleted;
   }
 }

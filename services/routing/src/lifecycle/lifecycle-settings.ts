@@ -3,7 +3,7 @@ export class LifecycleSettings {
   /** Reassignments are looked for this often, chats to close and messages to delete that often. */
   readonly reassignEveryMs: number = 5_000;
   readonly closeEveryMs: number = 30_000;
-  readonly forgetEveryMs: number = 3_600_000;
+  readonly forgetEveryMs: number = 600_000;
   /** Chats changed, and messages deleted, by one transaction at most. */
   readonly chatLimit: number = 100;
   readonly messageLimit: number = 1_000;
