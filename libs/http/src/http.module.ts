@@ -23,6 +23,7 @@ import { throttlerOptions } from './rate-limit/rate-limit.js';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard.js';
 import { AccessProjection } from './projection/access-projection.js';
 import { ProjectedDirectory } from './projection/projected-directory.js';
+import { RecentRecords } from './projection/recent-records.js';
 
 /** Identity's own sources; the other services leave them out. */
 export interface AccessSources {
@@ -63,6 +64,7 @@ export class HttpModule {
         ...access,
         AccessMirror,
         AccessProjection,
+        RecentRecords,
         InternalHttp,
         RoutingNotice,
         KeyGate,

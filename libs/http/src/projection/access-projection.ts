@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { statement, type Queryable } from '@switchboard/persistence';
 import type { KeyAccess, MemberAccess, ShopRecord } from '../access/access-directory.js';
+import { keyName, RecentRecords, shopName } from './recent-records.js';
 
 const upsertMember = statement(
   'access_member_upsert',
@@ -53,6 +54,8 @@ const upsertKey = statement(
  */
 @Injectable()
 export class AccessProjection {
+  constructor(private readonly recent: RecentRecords) {}
+
   /** From `identity.members.v1`. */
   async applyMember(q: Queryable, member: MemberAccess): Promise<boolean> {
     const { accountId, userId, status, role, advanced, shopAccess, language, accessVersion, version } =
@@ -70,13 +73,18 @@ export class AccessProjection {
 
   /** From `identity.shops.v1`. A shop never changes its account. */
   async applyShop(q: Queryable, shop: ShopRecord): Promise<boolean> {
-    return (await q.query(upsertShop, [shop.shopId, shop.accountId, shop.status, shop.version])).length > 0;
+    const values = [shop.shopId, shop.accountId, shop.status, shop.version];
+    const isNew = (await q.query(upsertShop, values)).length > 0;
+    this.recent.forget(shopName(shop.shopId));
+    return isNew;
   }
 
   /** From `identity.api-keys.v1`. */
   async applyKey(q: Queryable, apiKey: KeyAccess): Promise<boolean> {
     const { keyId, accountId, hash, scopes, shopAccess, revoked, version } = apiKey;
     const values = [keyId, accountId, hash, scopes, JSON.stringify(shopAccess), revoked, version];
-    return (await q.query(upsertKey, values)).length > 0;
+    const isNew = (await q.query(upsertKey, values)).length > 0;
+    this.recent.forget(keyName(keyId));
+    return isNew;
   }
 }

@@ -6,6 +6,7 @@ import {
   type MemberAccess,
   type ShopRecord,
 } from '../access/access-directory.js';
+import { keyName, RecentRecords, shopName } from './recent-records.js';
 
 const memberById = statement(
   'access_member_by_id',
@@ -28,7 +29,10 @@ const keyById = statement(
 /** The access directory over the projection tables: every service but identity. */
 @Injectable()
 export class ProjectedDirectory extends AccessDirectory {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly recent: RecentRecords,
+  ) {
     super();
   }
 
@@ -37,10 +41,16 @@ export class ProjectedDirectory extends AccessDirectory {
   }
 
   async shop(shopId: string): Promise<ShopRecord | undefined> {
-    return (await this.database.query<ShopRecord>(shopById, [shopId]))[0];
+    return this.recent.get(
+      shopName(shopId),
+      async () => (await this.database.query<ShopRecord>(shopById, [shopId]))[0],
+    );
   }
 
   async key(keyId: string): Promise<KeyAccess | undefined> {
-    return (await this.database.query<KeyAccess>(keyById, [keyId]))[0];
+    return this.recent.get(
+      keyName(keyId),
+      async () => (await this.database.query<KeyAccess>(keyById, [keyId]))[0],
+    );
   }
 }

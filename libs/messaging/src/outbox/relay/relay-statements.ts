@@ -12,10 +12,11 @@ export const notify = { name: 'relay_notify', text: 'select pg_notify($1, $2)' }
 /** Oldest unpublished row of each lane, by index. */
 export const oldestPerLane = {
   name: 'relay_oldest',
-  text: `select lane::int as lane, extract(epoch from switchboard_now() - oldest.created_at)::float8 as age
-    from generate_series(0, $1::int - 1) as lane
+  text: `select l.lane, extract(epoch from switchboard_now() - oldest.created_at)::float8 as age
+    from generate_series(0, $1::int - 1) as l (lane)
     cross join lateral (
-      select created_at from outbox o where o.lane = lane::smallint and o.published_at is null order by o.seq limit 1
+      select o.created_at from outbox o where o.lane = l.lane::smallint and o.published_at is null
+      order by o.seq limit 1
     ) as oldest`,
 };
 
