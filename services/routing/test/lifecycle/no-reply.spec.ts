@@ -151,9 +151,14 @@ describe('reassignment without a reply', () => {
       seen.push((await lab.chat(shop, 'c')).agent_id);
     }
     expect(new Set(seen).size).toBe(4);
+    // enough, while another one of the same agent moves
+    const { id, agent_id } = await lab.chat(shop, 'c');
+    await lab.write(shop, 'd');
+    await lab.give(shop, ['d'], agent_id!);
     await lab.later(minutes(600));
-    expect(await lab.run('no_reply')).toBe(0);
-    const { id } = await lab.chat(shop, 'c');
+    expect(await lab.run('no_reply')).toBe(1);
+    expect(await lab.chat(shop, 'c')).toMatchObject({ agent_id, reassigned: 3 });
+    await lab.reply((await lab.chat(shop, 'd')).id);
     await lab.reply(id);
     await lab.write(shop, 'c');
     await lab.later(minutes(10));
