@@ -9,6 +9,7 @@ import {
   topics,
   type EventData,
   type EventDefinition,
+  type MemberState,
 } from '@switchboard/contracts';
 import { AccessMirror, hashApiKey, httpExtension, newApiKey } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
@@ -244,6 +245,25 @@ export class RoutingSuite {
     if (shopId) await this.profile(accountId, shopId, userId, profile);
     const claims = { accountId, userId, sessionId, accessVersion: 1, role, advanced };
     return { accountId, userId, sessionId, role, token: await this.tokens.access(claims) };
+  }
+
+  /** Identity's state of a member as its calls hand it over before they answer: no event, no mark in the mirror. */
+  async fence({ accountId, userId, role }: Person, changes: Partial<MemberState>): Promise<void> {
+    const member: MemberState = {
+      accountId,
+      userId,
+      email: `${userId}@example.com`,
+      displayName: 'Somebody',
+      role,
+      advanced: false,
+      shopAccess: 'all',
+      status: 'active',
+      language: 'en',
+      accessVersion: 1,
+      ...this.stamp(),
+      ...changes,
+    };
+    expect((await this.internal('PUT', '/internal/v1/agents', { member })).status).toBe(204);
   }
 
   /** Team's state of an agent, applied before it answers. */

@@ -159,6 +159,22 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     await until(() => outdated.ended, { describe: 'the end after a change of rights' });
   });
 
+  it('ends at once when the fence hears that its user is deactivated, in every process, and nobody else’s', async () => {
+    const guest = await suite.person(accountId, { shops: [shopId], profile: { acceptChats: false } });
+    const second = await suite.startProcess();
+    const [here, there, stays] = [
+      await listen(guest),
+      await StreamReader.open(`${second.url}/v1/stream`, { authorization: `Bearer ${guest.token}` }),
+      await listen(other),
+    ];
+    open.push(there);
+    await until(() => there.lastEventId !== '', { describe: 'an open stream' });
+    // The mirror says nothing: only the notice can end them.
+    await suite.fence(guest, { status: 'deactivated', accessVersion: 2 });
+    await until(() => here.ended && there.ended, { describe: 'the end of both', timeoutMs: 900 });
+    expect(stays.ended).toBe(false);
+  });
+
   it('tells of settings, and resets whoever sees more or less now', async () => {
     const reader = await listen(other);
     await suite.settings(accountId, shopId, { roles: ['agent'] });

@@ -28,7 +28,13 @@ export class ApplyAgentStates {
 
   /** Identity's state of a member, for every shop they may work in. */
   async member(member: MemberState): Promise<void> {
-    await this.apply(applyMember, member);
+    await this.memberNews(member);
+  }
+
+  /** As `member`; answers the shops in which it was news. */
+  async memberNews(member: MemberState): Promise<string[]> {
+    const { applied, shops } = await this.apply(applyMember, member);
+    return applied ? shops.map(({ shop }) => shop) : [];
   }
 
   /** Team's states of agents, shop by shop. */
@@ -38,11 +44,12 @@ export class ApplyAgentStates {
     for (const profile of ordered) await this.apply(applyProfile, profile);
   }
 
-  private async apply(statement: Statement, state: MemberState | AgentProfileState): Promise<void> {
+  private async apply(statement: Statement, state: MemberState | AgentProfileState): Promise<Applied> {
     const [row] = await this.database.query<{ answer: Applied }>(statement, [JSON.stringify(state)]);
     const { shops, lost } = row!.answer;
     await this.changes.follow(shops);
     // The fence stands; their chats move on without making the caller wait.
     this.requeue.start(lost.map(([shopId, agentId]): LostAgent => ({ shopId, agentId })));
+    return row!.answer;
   }
 }

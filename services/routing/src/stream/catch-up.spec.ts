@@ -33,6 +33,7 @@ it('a reader who comes back to a page of long entries gets all of them, as fast 
     response: response as unknown as ServerResponse,
     instance: () => 'redis',
     readerUnder: () => reader,
+    accessVersion: 1,
     onEnd: () => (ended = true),
   });
   connection.listen(reader);

@@ -22,7 +22,7 @@ export function eventsForReader(
   changes: LoadedChanges,
 ): UnplacedEvent[] {
   const { shopId } = shop;
-  if (record.kind === 'nothing') return [];
+  if (record.kind === 'nothing' || record.kind === 'access') return [];
   if (record.kind === 'settings') {
     if (record.userId !== undefined && record.userId !== shop.userId) return [];
     return [{ type: 'settings.updated', shopId, version: record.version, setting: record.setting }];

@@ -54,6 +54,7 @@ export class LiveStream {
       response: reply.raw,
       instance: () => this.catchUp.instance,
       readerUnder: (shopId, access) => this.readers.ofMember(user, shopId, access),
+      accessVersion: user.accessVersion,
       onEnd: () => {
         leave.forEach((left) => left());
         this.streams.remove(connection);

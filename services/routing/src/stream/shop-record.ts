@@ -10,6 +10,8 @@ export type ShopRecord =
   | { kind: 'chat'; chatId: string; before?: ChatStanding }
   | { kind: 'message'; chatId: string; messageId: string; change: 'created' | 'updated' }
   | { kind: 'agent'; agentId: string }
+  /** Streams of this user that were opened with older rights have to end. */
+  | { kind: 'access'; userId: string; accessVersion: number }
   | {
       kind: 'settings';
       setting: 'assignment' | 'chat-access' | 'lifecycle' | 'translation';

@@ -5,6 +5,7 @@ import type { ShopReader } from '../chats/shop-readers.js';
 import { eventsForReader, type UnplacedEvent } from './events-for-reader.js';
 import type { LoadedChanges } from './load-changes.query.js';
 import type { FeedListener } from './shop-feeds.js';
+import type { ShopRecord } from './shop-record.js';
 import { compareEntries, encodePosition, instanceTag, shopTag, type LogPosition } from './stream-position.js';
 
 /** Bytes that may wait for a slow reader; then it is cut off and comes back with its position. */
@@ -12,7 +13,7 @@ const backlogBytes = 1024 * 1024;
 /** Records by whose id a repetition is known. */
 const rememberedRecords = 1_000;
 /** Entries that may happen while a reader catches up. */
-const bufferedBatches = 1_000;
+const bufferedEntries = 1_000;
 
 interface ListenedShop {
   reader: ShopReader;
@@ -29,6 +30,8 @@ export interface ConnectionSettings {
   instance: () => string;
   /** The reader's rights in a shop under a changed chat access. */
   readerUnder: (shopId: string, roles: ChatAccessStanding[] | undefined) => ShopReader;
+  /** Of the rights that it was opened with. */
+  accessVersion: number;
   onEnd: () => void;
 }
 
@@ -77,7 +80,8 @@ export class StreamConnection implements FeedListener {
     if (!shop || this.ended) return;
     if (!shop.waiting) return this.write(shopId, changes);
     shop.waiting.push(changes);
-    if (shop.waiting.length > bufferedBatches) this.end();
+    const waiting = shop.waiting.reduce((sum, { entries }) => sum + entries.length, 0);
+    if (waiting > bufferedEntries) this.end();
   }
 
   /** Writes what the reader may see of some changes, each once. */
@@ -91,6 +95,7 @@ export class StreamConnection implements FeedListener {
       else if (compareEntries(entry, shop.position.entry) <= 0) continue;
       shop.position = { generation, entry };
       if (this.isRepeated(record.id)) continue;
+      if (this.isOutdatedBy(record, shop.reader)) return this.end();
       const before = shop.reader.readsAll;
       if (changes.chatAccess) shop.reader = this.settings.readerUnder(shopId, changes.chatAccess.roles);
       const events = eventsForReader(shop.reader, record, changes);
@@ -141,6 +146,15 @@ export class StreamConnection implements FeedListener {
     this.ended = true;
     this.settings.response.end();
     this.settings.onEnd();
+  }
+
+  /** Its user was deactivated, lost a shop, or has other rights now: whoever comes back is judged anew. */
+  private isOutdatedBy(record: ShopRecord, { userId }: ShopReader): boolean {
+    return (
+      record.kind === 'access' &&
+      record.userId === userId &&
+      record.accessVersion > this.settings.accessVersion
+    );
   }
 
   /** A relay that was interrupted appends its last records once more. */
