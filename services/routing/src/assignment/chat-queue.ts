@@ -3,6 +3,8 @@ import type { AgentState } from './agent-state.js';
 /** A customer's message on its way in, checked by whoever received it. */
 export interface CustomerMessage {
   shopId: string;
+  /** Whose the shop has to be, and active, where nobody has looked before: else the answer is `unknown_shop`. */
+  accountId?: string;
   customerId: string;
   customerName?: string;
   customerLanguage?: string;

@@ -112,6 +112,7 @@ export class PostgresChatQueue extends ChatQueue {
       text: message.text ?? null,
       card: message.card ?? null,
       sent_at: message.sentAt ?? null,
+      account_id: message.accountId ?? null,
     }));
     const answer = await this.answer<AcceptAnswer>(rows.length === 1 ? sql.acceptOne : sql.accept, [
       JSON.stringify(rows),

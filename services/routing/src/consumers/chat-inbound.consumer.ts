@@ -16,14 +16,18 @@ export class ChatInboundConsumer {
 
   @OnEvent(customerMessageReceived)
   async handle({ data, shopId, accountId }: IncomingEvent<typeof customerMessageReceived>): Promise<void> {
-    const shop = shopId === null ? undefined : await this.find(shopId);
-    if (!shop || shop.status !== 'active') throw new InvalidEventError('event.unknown_shop');
-    if (shop.accountId !== accountId) throw new InvalidEventError('event.foreign_account');
     const fault =
       (data.text !== undefined && textFault(data.text)) ||
       (data.sentAt !== undefined && sentAtFault(data.sentAt));
     if (fault) throw new InvalidEventError('event.invalid', fault);
-    await this.accept.run(shop.accountId, { shopId: shop.shopId, ...data });
+    if (shopId === null) throw new InvalidEventError('event.unknown_shop');
+    const message = { ...data, shopId };
+    if (accountId !== null && (await this.accept.takeKnown(accountId, message))) return;
+
+    const shop = await this.find(shopId);
+    if (!shop || shop.status !== 'active') throw new InvalidEventError('event.unknown_shop');
+    if (shop.accountId !== accountId) throw new InvalidEventError('event.foreign_account');
+    await this.accept.run(shop.accountId, message);
   }
 
   /** A shop made a moment ago may not have arrived here: identity is asked before its message is put aside. */

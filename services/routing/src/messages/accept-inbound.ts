@@ -22,6 +22,15 @@ export class AcceptInbound {
     private readonly database: Database,
   ) {}
 
+  /**
+   * The usual case in one statement: takes the message if the shop is known, active and the account's. False: nothing
+   * was done, and who sent it has to be looked at.
+   */
+  async takeKnown(accountId: string, message: CustomerMessage): Promise<boolean> {
+    const { outcome } = await this.accept.accept({ ...message, accountId });
+    return outcome !== 'unknown_shop';
+  }
+
   /** The shop may be known to identity a moment longer than to us: then it gets its place here. */
   async run(accountId: string, message: CustomerMessage): Promise<InboundAccepted> {
     let accepted = await this.accept.accept(message);

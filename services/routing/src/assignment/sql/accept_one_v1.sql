@@ -12,7 +12,9 @@ declare
   c chat;
   kept message;
 begin
-  select * into s from shop where id = m.shop_id;
+  select * into s from shop
+   where id = m.shop_id
+     and (m.account_id is null or (account_id = m.account_id and status = 'active' and shop_version > 0));
   select * into c from chat where shop_id = m.shop_id and customer_id = m.customer_id for no key update;
   if s.id is null or c.state = 'closed'
     or exists (select from message where shop_id = m.shop_id and external_id = m.external_id)

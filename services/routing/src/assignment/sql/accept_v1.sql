@@ -8,7 +8,7 @@
 -- once more and then finds what the other stored. Nobody ever waits out of order.
 --
 -- Answers {messages: [[place, outcome, chat, message]], queued: [[shop, chats, epoch, mode]]}:
--- outcome new | joined | reopened | duplicate | again | unknown_shop; `queued` counts chats that wait now
+-- outcome new | joined | reopened | duplicate | again | unknown_shop (also: not the account's that the message names); `queued` counts chats that wait now
 -- and did not before.
 --
 -- Every row is found by its own index look-up: as a scalar subquery, or behind `limit 1`. A join the planner may turn
@@ -35,12 +35,19 @@ declare
   stored_ids uuid[];
   expected int;
 begin
-  select array_agg((select account_id from shop where shop.id = m.shop_id) order by m.place),
-         array_agg((
+  -- A shop that is not the message's account's is nothing to this call, and neither are its chats.
+  select array_agg(shop.account_id order by m.place),
+         array_agg(case when shop.account_id is not null then (
            select chat.id from chat where chat.shop_id = m.shop_id and chat.customer_id = m.customer_id
-         ) order by m.place)
+         ) end order by m.place)
     into accounts, chats
-    from unnest(arrived) as m;
+    from unnest(arrived) as m
+    left join lateral (
+      select account_id from shop
+       where shop.id = m.shop_id
+         and (m.account_id is null or (account_id = m.account_id and status = 'active' and shop_version > 0))
+       limit 1
+    ) as shop on true;
   existing := array(select distinct id from unnest(chats) as id where id is not null);
   if existing <> '{}' then
     perform from chat where id = any (existing) order by id for no key update;

@@ -1,5 +1,6 @@
 -- A customer's message on its way in. `chat_id` is the id that the chat gets if this message opens one;
--- `place` orders the messages of one call.
+-- `place` orders the messages of one call. `account_id`: whose the shop has to be, and active, where nobody has looked
+-- before; null where that is known.
 create type customer_message as (
   place int,
   shop_id uuid,
@@ -11,5 +12,6 @@ create type customer_message as (
   chat_id uuid,
   text text,
   card jsonb,
-  sent_at timestamptz
+  sent_at timestamptz,
+  account_id uuid
 );
