@@ -203,7 +203,14 @@ describe('reassignment and others at the same moment', () => {
     const holder = await lab.engine.process({ poolSize: 1 });
     await holder.database.query('begin');
     await holder.database.query('select from shop where id = $1 for no key update', [stuck.shopId]);
+    const counted = async (metric: { get(): Promise<{ values: { value: number; labels: object }[] }> }) =>
+      (await metric.get()).values.find(({ labels }) => 'kind' in labels && labels.kind === 'no_reply')
+        ?.value ?? 0;
+    const before = [await counted(lab.metrics.failures), await counted(lab.metrics.chats)];
     expect(await pass('no_reply')).toBe(1);
+    expect([await counted(lab.metrics.failures), await counted(lab.metrics.chats)]).toEqual(
+      before.map((n) => n + 1),
+    );
     await holder.database.query('commit');
     expect(await lab.chat(shop, 'c')).toMatchObject({ reassigned: 1 });
     expect(await pass('no_reply')).toBe(1);
