@@ -6,7 +6,7 @@ import { LifecycleMetrics } from '../../src/lifecycle/lifecycle-metrics.js';
 import { LifecycleSettings } from '../../src/lifecycle/lifecycle-settings.js';
 import { none, violations } from '../engine/invariants.js';
 import type { ShopFixture } from '../engine/shop-fixture.js';
-import { days, LifecycleLab, minutes, somebody } from './lifecycle-lab.js';
+import { days, LifecycleLab, somebody } from './lifecycle-lab.js';
 
 /** SPEC: "Messages, with their translations, are kept until 400 days after the chat's last one (the operator's variable), then deleted." */
 describe('messages that are not kept any longer', () => {
@@ -119,6 +119,14 @@ describe('messages that are not kept any longer', () => {
     await writing.database.query('commit');
     expect(await forget().run()).toBe(0);
     expect(await seqs(id)).toEqual([1, 2]);
-    await lab.later(minutes(1));
+
+    await close(shop, 'c');
+    await lab.later(days(400));
+    const forgotten = await lab.inBetween(
+      () => forget().run(),
+      (process) => shop.write(process, { customerId: 'c' }),
+    );
+    expect(forgotten).toBe(0);
+    expect(await seqs(id)).toEqual([1, 2, 3]);
   });
 });
