@@ -35,7 +35,7 @@ export class FleetShop {
         const { chatId } = (await answer.json()) as { chatId?: string };
         return answer.status === 202 ? chatId : undefined;
       },
-      { timeoutMs: 30_000, describe: 'the message to be acknowledged' },
+      { timeoutMs: 60_000, describe: 'the message to be acknowledged' },
     );
     this.acknowledged.push({ externalMessageId: message.externalMessageId, chatId });
   }
