@@ -103,5 +103,5 @@ new Command('bench:journey')
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   });

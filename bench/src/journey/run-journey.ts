@@ -67,12 +67,14 @@ export async function runJourney(plan: JourneyPlan): Promise<Journey> {
   });
   const broker = await openBroker(suite.address);
   try {
+    progress('the services are up; making shops and agents');
     const shops: SeededShop[] = [];
     for (let shop = 0; shop < plan.shops; shop++)
       shops.push(await seedShop(suite.address, { agents: plan.agents, capacity: 999 }));
     const customers = new Customers(broker, suite.address, shops, plan.way);
     const events = new AssignedEvents();
     await events.follow(broker);
+    progress(`warming up for ${plan.warmUp} s`);
     await load(plan.warmUp, 'warm', { plan, customers, events });
     events.reset();
     // As autovacuum does within its minute: plans of empty tables are not what a shop works with.
@@ -86,6 +88,7 @@ export async function runJourney(plan: JourneyPlan): Promise<Journey> {
     );
     await Promise.all(profilers.map(({ of }) => of.start()));
     const counting = plan.profile ? await Statements.begin(suite) : undefined;
+    progress(`measuring for ${plan.seconds} s`);
     const clock = processorClock(plan, suite);
     const measured = await load(plan.seconds, 'c', { plan, customers, events }, suite);
     const processor = clock(measured.arrivals);
@@ -115,6 +118,8 @@ export async function runJourney(plan: JourneyPlan): Promise<Journey> {
   }
 }
 
+const progress = (what: string) => void process.stderr.write(`${what}\n`);
+
 interface Running {
   plan: JourneyPlan;
   customers: Customers;
@@ -138,7 +143,7 @@ async function load(
     );
   });
   queue?.end();
-  await until(() => events.seenAt.size >= arrivals, {
+  await until(() => events.seenAt.size + customers.refused >= arrivals, {
     timeoutMs: 120_000,
     describe: `every chat to be assigned (${prefix})`,
   });
@@ -148,7 +153,12 @@ async function load(
   return {
     arrivals,
     assignedPerSecond: Math.round(arrivals / took),
-    messageInToAssigned: spreadOf(intended.map((at, index) => events.seenAt.get(`${prefix}-${index}`)! - at)),
+    messageInToAssigned: spreadOf(
+      intended.flatMap((at, index) => {
+        const seen = events.seenAt.get(`${prefix}-${index}`);
+        return seen === undefined ? [] : [seen - at];
+      }),
+    ),
     writtenToRead: spreadOf(events.written),
     kafkaHop: spreadOf(events.hops),
     queue: {
