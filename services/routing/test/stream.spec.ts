@@ -191,7 +191,7 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     });
     const presence = async () => {
       const { body } = await suite.call('GET', `/v1/shops/${shopId}/workload`, owner);
-      return body.agents.find(({ id }: { id: string }) => id === guest.userId).presence as string;
+      return body.items.find(({ id }: { id: string }) => id === guest.userId).presence as string;
     };
     expect(await presence()).toBe('offline');
     const reader = await listen(guest);

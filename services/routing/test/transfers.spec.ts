@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import { RoutingSuite, type Answer, type Person } from './routing-suite.js';
 
 describe('transfers, real PostgreSQL, Redis and Kafka', () => {
   let suite: RoutingSuite;
@@ -169,10 +169,40 @@ describe('transfers, real PostgreSQL, Redis and Kafka', () => {
 
   it('tells team leaders who is how busy and why somebody gets nothing', async () => {
     const { body } = await suite.call('GET', `/v1/shops/${shopId}/workload`, owner);
-    const of = (person: Person) => body.agents.find(({ id }: { id: string }) => id === person.userId);
+    const of = (person: Person) => body.items.find(({ id }: { id: string }) => id === person.userId);
     expect(of(ana)).toMatchObject({ eligible: true, reason: null });
     expect(of(ben)).toMatchObject({ eligible: false, reason: 'not_accepting' });
     expect(body.queue).toEqual({ length: 0, oldestWaitingSince: null, oldestWaitSeconds: 0 });
     expect((await suite.call('GET', `/v1/shops/${shopId}/workload`, ana)).status).toBe(403);
+  });
+
+  it('tells of every agent, page by page, by nickname, however many there are', async () => {
+    const { shopId: large, accountId: account } = await suite.shop();
+    const leader = await suite.person(account, { role: 'owner' });
+    await suite.database.query(
+      `insert into agent (shop_id, id, account_id, member_version, profile_version, active, accepting, role, nickname)
+       select $1, uuidv7(), $2, 1, 1, true, true, 'agent',
+              case when n % 10 > 0 then (array['Ana', 'ana', 'Bo', 'ÖZ'])[n % 4 + 1] end
+         from generate_series(1, 1100) n`,
+      [large, account],
+    );
+    const seen: { id: string; nickname: string }[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const url = `/v1/shops/${large}/workload?limit=100${from}`;
+      const { body }: Answer = await suite.call('GET', url, leader);
+      expect(body.queue).toMatchObject({ length: 0 });
+      seen.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    // the owner is an agent of the shop, too
+    expect(seen).toHaveLength(1_101);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(1_101);
+    const named = seen.map(({ nickname }) => nickname.toLowerCase()).filter((name) => name !== 'agent');
+    expect([...new Set(named)]).toEqual(['ana', 'bo', 'öz']);
+    const foreign = Buffer.from('["x"]').toString('base64url');
+    expect((await suite.call('GET', `/v1/shops/${large}/workload?cursor=${foreign}`, leader)).status).toBe(
+      400,
+    );
   });
 });

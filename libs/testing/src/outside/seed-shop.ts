@@ -81,14 +81,16 @@ export async function seedShop(
   for (const member of members) await change(member.userId, { maxCapacity: capacity });
   await until(
     async () => {
-      const url = `${suite.routing}/v1/shops/${shopId}/workload`;
-      const workload = await call<{ agents: Array<{ id: string; eligible: boolean; maxCapacity: number }> }>(
-        'GET',
-        url,
-        as,
-      );
+      const agents: Array<{ id: string; eligible: boolean; maxCapacity: number }> = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from = cursor && `&cursor=${cursor}`;
+        const url = `${suite.routing}/v1/shops/${shopId}/workload?limit=100${from}`;
+        const page: { items: typeof agents; nextCursor: string | null } = await call('GET', url, as);
+        agents.push(...page.items);
+        cursor = page.nextCursor;
+      }
       return members.every((member) =>
-        workload.agents.some(
+        agents.some(
           (agent) => agent.id === member.userId && agent.eligible && agent.maxCapacity === capacity,
         ),
       );

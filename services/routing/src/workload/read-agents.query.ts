@@ -25,11 +25,19 @@ const byIds = statement(
   'agents-by-id',
   `select ${columns} from agent where shop_id = $1 and id = any($2::uuid[])`,
 );
+/** By the index `agent_by_name`, from a place on. */
 const active = statement(
   'active-agents',
-  `select ${columns} from agent where shop_id = $1 and active and ($2::text is null or nickname ilike $2)
-   order by lower(nickname), id limit $3`,
+  `select ${columns}, lower(coalesce(nickname, '')) as name from agent
+   where shop_id = $1 and active and ($2::text is null or nickname ilike $2)
+     and (lower(coalesce(nickname, '')), id) > ($4, $5::uuid)
+   order by lower(coalesce(nickname, '')), id limit $3`,
 );
+
+/** Where a list of active agents goes on: behind this nickname, in lower case, and id. */
+export type AgentPlace = readonly [name: string, id: string];
+
+const firstPlace: AgentPlace = ['', '00000000-0000-0000-0000-000000000000'];
 
 /** Agents of a shop with their load and presence. */
 @Injectable()
@@ -47,10 +55,15 @@ export class ReadAgents {
     return new Map(rows.map((row) => [row.id, toView(row, online)]));
   }
 
-  /** Active agents by nickname, with what is known of their presence. */
-  async active(shopId: string, q: string | undefined, limit: number) {
+  /** Active agents by nickname, behind `after`, with what is known of their presence. */
+  async active(shopId: string, q: string | undefined, limit: number, after: AgentPlace = firstPlace) {
     const pattern = q === undefined ? null : containing(q);
-    const rows = await this.database.query<AgentRow>(active, [shopId, pattern, limit]);
+    const rows = await this.database.query<AgentRow & { name: string }>(active, [
+      shopId,
+      pattern,
+      limit,
+      ...after,
+    ]);
     const online = new Set(await this.onlineAgents.of(shopId));
     return rows.map((row) => ({ row, view: toView(row, online) }));
   }

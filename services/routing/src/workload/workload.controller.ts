@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { IdParam, Requires } from '@switchboard/http';
-import { TransferTargetListDto, TransferTargetsDto, WorkloadDto } from './workload.dto.js';
+import { IdParam, PageQuery, Requires } from '@switchboard/http';
+import { TransferTargetListDto, TransferTargetsDto, WorkloadPageDto } from './workload.dto.js';
 import { ReadWorkload } from './workload.query.js';
 
 /** A shop's agents and how busy they are. */
@@ -13,9 +13,9 @@ export class WorkloadController {
   /** Per agent open chats, capacity, workload, eligible or why not; the queue's length and oldest wait. */
   @Get('workload')
   @Requires('team:manage')
-  @ApiOkResponse({ type: WorkloadDto })
-  read(@IdParam('shopId') shopId: string): Promise<WorkloadDto> {
-    return this.workload.run(shopId);
+  @ApiOkResponse({ type: WorkloadPageDto })
+  read(@IdParam('shopId') shopId: string, @Query() page: PageQuery): Promise<WorkloadPageDto> {
+    return this.workload.run(shopId, page);
   }
 
   /** Whom chats can be given to, by nickname. */

@@ -1,4 +1,4 @@
-import { AnswerField, TextField } from '@switchboard/http';
+import { AnswerField, PageOf, TextField } from '@switchboard/http';
 import { ChatAgentDto } from '../chats/chat.dto.js';
 
 /** Why an agent gets nothing automatically. */
@@ -52,12 +52,8 @@ export class QueueDto {
   oldestWaitSeconds: number;
 }
 
-/** A shop's agents and queue. */
-export class WorkloadDto {
-  /** Active agents by nickname; the first 1,000. */
-  @AnswerField({ type: AgentWorkloadDto, isArray: true })
-  agents: AgentWorkloadDto[];
-
+/** A shop's active agents by nickname, page by page, and its queue. */
+export class WorkloadPageDto extends PageOf(AgentWorkloadDto) {
   /** The waiting chats. */
   @AnswerField()
   queue: QueueDto;

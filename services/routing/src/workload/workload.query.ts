@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Database, statement } from '@switchboard/persistence';
+import { isId, type PageQuery } from '@switchboard/http';
+import {
+  CursorError,
+  Database,
+  decodeCursor,
+  statement,
+  toPage,
+  type CursorValue,
+} from '@switchboard/persistence';
 import { availability } from '../assignment/agent-state.js';
-import { ReadAgents, type AgentRow } from './read-agents.query.js';
-import type { AgentWorkloadDto, TransferTargetDto, WorkloadDto } from './workload.dto.js';
+import { ReadAgents, type AgentPlace, type AgentRow } from './read-agents.query.js';
+import type { AgentWorkloadDto, TransferTargetDto, WorkloadPageDto } from './workload.dto.js';
 
-const mostAgents = 1_000;
 const mostTargets = 100;
 
 const queueOfShop = statement(
@@ -22,18 +29,24 @@ export class ReadWorkload {
     private readonly agents: ReadAgents,
   ) {}
 
-  /** The shop's agents with their workload, and its queue. */
-  async run(shopId: string): Promise<WorkloadDto> {
+  /** A page of the shop's agents with their workload, and its queue. */
+  async run(shopId: string, { cursor, limit }: PageQuery): Promise<WorkloadPageDto> {
+    const after = cursor === undefined ? undefined : toPlace(decodeCursor(cursor, 2));
     const [agents, [queue]] = await Promise.all([
-      this.agents.active(shopId, undefined, mostAgents),
+      this.agents.active(shopId, undefined, limit + 1, after),
       this.database.query<{ length: number; oldest: Date | null; wait: number }>(queueOfShop, [shopId]),
     ]);
     return {
-      agents: agents.map(({ row, view }): AgentWorkloadDto => {
-        const { acceptChats: _, ...shown } = view;
-        const reason = ineligibility(row);
-        return { ...shown, workload: row.open_count / row.capacity, eligible: reason === null, reason };
-      }),
+      ...toPage(
+        agents,
+        limit,
+        ({ row }) => [row.name, row.id],
+        ({ row, view }): AgentWorkloadDto => {
+          const { acceptChats: _, ...shown } = view;
+          const reason = ineligibility(row);
+          return { ...shown, workload: row.open_count / row.capacity, eligible: reason === null, reason };
+        },
+      ),
       queue: {
         length: queue!.length,
         oldestWaitingSince: queue!.oldest?.toISOString() ?? null,
@@ -47,6 +60,12 @@ export class ReadWorkload {
     const agents = await this.agents.active(shopId, q, mostTargets);
     return agents.map(({ row, view }) => ({ ...view, role: row.role ?? 'agent' }));
   }
+}
+
+/** What a cursor of this list holds; anything else was not made by it. */
+function toPlace([name, id]: readonly CursorValue[]): AgentPlace {
+  if (typeof name !== 'string' || typeof id !== 'string' || !isId(id)) throw new CursorError();
+  return [name, id];
 }
 
 /** Why an agent gets nothing automatically, or null. */

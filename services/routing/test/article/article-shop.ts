@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import type { AssignmentDto } from '../../src/chats/assignment.dto.js';
 import type { ChatDto } from '../../src/chats/chat.dto.js';
 import { Drain } from '../../src/assignment/drain.js';
-import type { WorkloadDto } from '../../src/workload/workload.dto.js';
+import type { WorkloadPageDto } from '../../src/workload/workload.dto.js';
 import type { Person, RoutingSuite } from '../routing-suite.js';
 
 /** The two types of assignment. */
@@ -115,18 +115,18 @@ export class ArticleShop {
 
   /** An agent's line of the workload page. */
   async loadOf(agent: Person) {
-    const { body } = await this.call<WorkloadDto>('GET', 'workload', this.owner);
-    return body.agents.find(({ id }) => id === agent.userId)!;
+    const { body } = await this.call<WorkloadPageDto>('GET', 'workload', this.owner);
+    return body.items.find(({ id }) => id === agent.userId)!;
   }
 
   /** Open chats of each. */
   async open(...agents: Person[]): Promise<number[]> {
-    const { body } = await this.call<WorkloadDto>('GET', 'workload', this.owner);
-    return agents.map(({ userId }) => body.agents.find(({ id }) => id === userId)!.openChats);
+    const { body } = await this.call<WorkloadPageDto>('GET', 'workload', this.owner);
+    return agents.map(({ userId }) => body.items.find(({ id }) => id === userId)!.openChats);
   }
 
   async waiting(): Promise<number> {
-    return (await this.call<WorkloadDto>('GET', 'workload', this.owner)).body.queue.length;
+    return (await this.call<WorkloadPageDto>('GET', 'workload', this.owner)).body.queue.length;
   }
 
   /** The decisions about a chat, newest first. */

@@ -8,9 +8,13 @@ export class Presence1763800000013 implements MigrationInterface {
       `create index agent_load_online on agent_load ((hashtextextended(shop_id::text, 0) & 15), shop_id, agent_id)
        where online`,
     );
+    // The workload page and transfer targets, page by page.
+    await queryRunner.query(
+      `create index agent_by_name on agent (shop_id, lower(coalesce(nickname, '')), id) where active`,
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop index agent_load_online');
+    await queryRunner.query('drop index agent_load_online, agent_by_name');
   }
 }
