@@ -51,19 +51,24 @@ if meta.ops > 0 then
   end
 end
 
--- What the decision compared: the best candidates as they stood before the first choice.
+-- What the decision compared: the best candidates as they stood before the first choice; read in one go.
 local function compared()
-  local best, shown = redis.call('ZRANGE', READY, 0, CANDIDATES_SHOWN - 1, 'WITHSCORES'), {}
-  for i = 1, #best, 2 do
-    local id = string.sub(best[i], 17)
-    local agent = load_agent(id)
-    if not agent then return nil end
-    shown[#shown + 1] = string.format('["%s",%d,%d,%s]', id, agent[OPEN] + agent[PENDING], agent[CAPACITY], best[i + 1])
+  local best, ids = redis.call('ZRANGE', READY, 0, CANDIDATES_SHOWN - 1, 'WITHSCORES'), {}
+  for i = 1, #best, 2 do ids[#ids + 1] = string.sub(best[i], 17) end
+  local packed = redis.call('HMGET', AGENTS, unpack(ids))
+  local values = {}
+  for i, id in ipairs(ids) do
+    if not packed[i] then return nil end
+    local agent = cmsgpack.unpack(packed[i])
+    records[id] = agent
+    local at = 4 * i
+    values[at - 3], values[at - 2], values[at - 1], values[at] = id, agent[OPEN] + agent[PENDING], agent[CAPACITY], best[2 * i]
   end
-  return string.format(
-    '{"by":"redis","candidates":[%s],"ready":%d,"full":%d,"inactive":%d,"notAccepting":%d,"offline":%d}',
-    table.concat(shown, ','), meta.ready, meta.agents - meta.ready - meta[1] - meta[2] - meta[3],
-    meta[1], meta[2], meta[3])
+  local n = #values
+  values[n + 1], values[n + 2] = meta.ready, meta.agents - meta.ready - meta[1] - meta[2] - meta[3]
+  values[n + 3], values[n + 4], values[n + 5] = meta[1], meta[2], meta[3]
+  return string.format('{"by":"redis","candidates":[["%s",%d,%d,%s]' .. string.rep(',["%s",%d,%d,%s]', #ids - 1) ..
+    '],"ready":%d,"full":%d,"inactive":%d,"notAccepting":%d,"offline":%d}', unpack(values))
 end
 
 local explanation = limit > 0 and meta.ready > 0 and compared()

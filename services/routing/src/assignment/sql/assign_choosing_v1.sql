@@ -42,7 +42,7 @@ begin
            ), '{}')
       into heads, preferred
       from unnest(heads, preferred) as head (id, preferred_agent)
-      join chat on chat.id = head.id
+      join chat on chat.id = head.id and chat.id = any (heads)
      where chat.state || '' = 'queued';
     pairs := pair_in_turn_v1(s, heads, preferred, null, candidates);
   end if;

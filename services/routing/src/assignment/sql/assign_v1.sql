@@ -49,7 +49,7 @@ begin
       union
       select chat.shop_id, head.preferred_agent
         from unnest(heads, preferred) as head (id, preferred_agent)
-        join chat on chat.id = head.id
+        join chat on chat.id = head.id and chat.id = any (heads)
        where head.preferred_agent is not null
     )
     order by shop_id, id for no key update;

@@ -1,5 +1,6 @@
 -- What messages just stored mean for chats that existed: counters and times, and a closed one goes back to the
 -- queue, behind everybody who waits, asking for the agent who had it last. Answers the reopened chats' ids.
+-- `id = any (p_existing)` repeats what the join says, so that the rows are found by their index in every plan.
 create function join_chats_v1(
   p_arrived customer_message[],
   p_existing uuid[],
@@ -23,7 +24,8 @@ begin
      group by m.chat_id
   ),
   before as materialized (
-    select id from chat where id in (select chat_id from joined) and state || '' = 'closed'
+    select id from chat
+     where id = any (p_existing) and id in (select chat_id from joined) and state || '' = 'closed'
   ),
   changed as (
     update chat c
@@ -45,7 +47,7 @@ begin
            opened_at = case c.state when 'closed' then p_at else c.opened_at end,
            queued_at = case c.state when 'closed' then p_at else c.queued_at end,
            closed_at = case c.state when 'closed' then null else c.closed_at end
-      from joined where c.id = joined.chat_id
+      from joined where c.id = joined.chat_id and c.id = any (p_existing)
     returning c
   ),
   announced as (

@@ -23,7 +23,7 @@ begin
          ), '{}')
     into chats, preferred
     from unnest(p_heads, p_preferred) as head (id, preferred_agent)
-    join chat on chat.id = head.id
+    join chat on chat.id = head.id and chat.id = any (p_heads)
    where chat.shop_id = p_shop.id and chat.state || '' = 'queued';
   return pair_in_turn_v1(p_shop, chats, preferred, picks, picks || array_remove(preferred, null));
 end $$;

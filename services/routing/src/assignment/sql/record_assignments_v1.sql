@@ -32,7 +32,8 @@ begin
        set state = 'assigned', agent_id = pair.agent_id, preferred_agent = null, version = c.version + 1,
            assigned_at = at, holders = case when pair.agent_id = any (c.holders) then c.holders
                           else array_append(c.holders, pair.agent_id) end
-      from pair where c.id = pair.chat_id
+      -- the array says the same once more: the rows are found by their index in every plan
+      from pair where c.id = pair.chat_id and c.id = any (array(select pair.chat_id from pair))
     returning c, uuidv7() as explanation_id
   ),
   agents as (

@@ -46,10 +46,21 @@ local function member_of(seq, id)
   return string.format('%016.0f', seq) .. id
 end
 
+-- The fields that scripts change, as they were found; the last three by availability code.
+local FIELDS = { 'seq', 'owed', 'ready', 'agents', 'ops', 'inactive', 'notAccepting', 'offline' }
+local before = { meta.seq, meta.owed, meta.ready, meta.agents, meta.ops, meta[1], meta[2], meta[3] }
+
 -- Writes what changed. Called once, at the end: everything before it only reads or moves ready members.
 local function save()
   for id, agent in pairs(changed) do redis.call('HSET', AGENTS, id, cmsgpack.pack(agent)) end
-  redis.call('HSET', META, 'seq', meta.seq, 'owed', meta.owed, 'ready', meta.ready, 'agents', meta.agents,
-    'ops', meta.ops, 'inactive', meta[1], 'notAccepting', meta[2], 'offline', meta[3])
+  local args = {}
+  for i, name in ipairs(FIELDS) do
+    local value = i > 5 and meta[i - 5] or meta[name]
+    if value ~= before[i] then
+      args[#args + 1] = name
+      args[#args + 1] = value
+    end
+  end
+  if #args > 0 then redis.call('HSET', META, unpack(args)) end
   for key in pairs(made) do redis.call('PEXPIREAT', key, string.format('%.0f', meta.kept_until)) end
 end
