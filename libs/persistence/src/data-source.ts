@@ -56,7 +56,10 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
       keepAlive: true,
-      ...(settings.idleConnectionMs ? { idleTimeoutMillis: settings.idleConnectionMs } : {}),
+      // An idle connection does not keep a process alive that has nothing else to do.
+      ...(settings.idleConnectionMs
+        ? { idleTimeoutMillis: settings.idleConnectionMs, allowExitOnIdle: true }
+        : {}),
     },
   });
 }
