@@ -1,6 +1,6 @@
 import { Metrics } from '@switchboard/chassis';
 import type { Outbox } from '@switchboard/messaging';
-import { createDataSource, Database } from '@switchboard/persistence';
+import { createDataSource, Database, type DataSourceSettings } from '@switchboard/persistence';
 import { createRedisClient, RedisConnection } from '@switchboard/redis';
 import { until } from '@switchboard/testing';
 import type { DataSource } from 'typeorm';
@@ -35,6 +35,9 @@ export interface EngineOptions {
   settings?: Partial<EngineSettings>;
   wrapPool?: (pool: AgentPool) => AgentPool;
   wrapQueue?: (queue: ChatQueue) => ChatQueue;
+  wrapDatabase?: (database: Database) => Database;
+  dataSource?: Partial<DataSourceSettings>;
+  commandTimeoutMs?: number;
   poolSize?: number;
 }
 
@@ -53,7 +56,8 @@ interface Stores {
 }
 
 /** The parts of one engine, composed as AssignmentModule does. */
-function compose({ database, redis }: Stores, options: EngineOptions) {
+function compose({ database: real, redis }: Stores, options: EngineOptions) {
+  const database = (options.wrapDatabase ?? ((it) => it))(real);
   const settings = new EngineSettings({ retryMs: 20, ...options.settings });
   const metrics = new EngineMetrics(new Metrics('engine-test'));
   const pool = (options.wrapPool ?? ((it) => it))(new RedisAgentPool(redis, settings));
@@ -70,6 +74,7 @@ function compose({ database, redis }: Stores, options: EngineOptions) {
   const requeue = new RequeueLostChats(database, changes, silentOutbox, sweep);
   return {
     pool, queue, epochs, demand, sync, rebuild, single, drain, changes, sweep, requeue, metrics,
+    database,
     accept: new AcceptMessages(queue, drain, epochs, settings),
     reconciler: new Reconciler(pool, queue, sync, rebuild, settings, metrics),
     relayHook: new SyncTouchedAgents(queue, sync),
@@ -88,8 +93,10 @@ export async function startEngine(options: EngineOptions): Promise<EngineProcess
   const dataSource = await createDataSource({
     ...dataSourceSettings(options.databaseUrl),
     poolSize: options.poolSize ?? 6,
+    ...options.dataSource,
   }).initialize();
-  const redis = new RedisConnection(createRedisClient(options.redisUrl, { name: 'engine-test' }));
+  const { redisUrl, commandTimeoutMs } = options;
+  const redis = new RedisConnection(createRedisClient(redisUrl, { name: 'engine-test', commandTimeoutMs }));
   await redis.open();
   return engineOn({ dataSource, database: new Database(dataSource), redis }, options);
 }
@@ -108,10 +115,6 @@ class EngineLife {
     private readonly options: EngineOptions,
     private readonly parts: Parts,
   ) {}
-
-  get database(): Database {
-    return this.stores.database;
-  }
 
   get redis(): RedisConnection {
     return this.stores.redis;
@@ -136,12 +139,12 @@ class EngineLife {
   /** Passes the unpublished outbox rows through the relay's hook and marks them. */
   async relay(): Promise<void> {
     for (;;) {
-      const rows = await this.database.query<{ seq: number; shop_id: string; agents: string[] }>(
+      const rows = await this.parts.database.query<{ seq: number; shop_id: string; agents: string[] }>(
         'select seq, shop_id, agents from outbox where published_at is null order by seq limit 200',
       );
       if (rows.length === 0) return;
       await this.parts.relayHook.beforeMark(rows.map(({ shop_id, agents }) => ({ shopId: shop_id, agents })));
-      await this.database.query('update outbox set published_at = now() where seq = any ($1)', [
+      await this.parts.database.query('update outbox set published_at = now() where seq = any ($1)', [
         rows.map(({ seq }) => seq),
       ]);
     }

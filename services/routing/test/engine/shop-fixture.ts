@@ -68,15 +68,22 @@ export class ShopFixture {
     lifecycle: Partial<ShopSettingsState['lifecycle']> = {},
     online: string[] = [],
   ): Promise<void> {
+    await process.shops.settings(this.settings(mode, lifecycle), online);
+  }
+
+  settings(
+    mode: ShopSettingsState['assignment']['mode'],
+    lifecycle: Partial<ShopSettingsState['lifecycle']> = {},
+  ): ShopSettingsState {
     const version = this.next('settings');
-    await process.shops.settings({
+    return {
       accountId: this.accountId, shopId: this.shopId, version, actor, occurredAt,
       assignment: { mode, version }, chatAccess: { roles: ['admin', 'advanced_agent'], version },
       lifecycle: {
         autoCloseDays: 7, requirePresence: false, reassignOfflineMinutes: null, reassignNoReplyMinutes: null, version,
         ...lifecycle,
       },
-    }, online); // prettier-ignore
+    }; // prettier-ignore
   }
 
   /** A message; by default the first one of a new customer. */

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import type { TestDatabase } from '@switchboard/testing';
+import type { Client } from 'pg';
+import type { FunctionSources } from './source-edits.js';
+
+const sqlFolder = new URL('../../src/assignment/sql/', import.meta.url);
+const lockStatement = /for no key update;/g;
+
+/**
+ * Places inside the SQL functions, one behind each of their lock statements, at which a call can be made to stop with
+ * the locks it has by then: so the rounds, fences and closes of several processes meet inside PostgreSQL too, in the
+ * order that the schedule says. A gate is an advisory lock (place, process) that the schedule holds.
+ */
+export class Gates {
+  private readonly places = new Map<string, number[]>();
+
+  constructor(private readonly client: Client) {}
+
+  /** Makes the gates; the processes' connections are named `process-<n>`. */
+  async build(database: TestDatabase, sources: FunctionSources): Promise<void> {
+    await database.query(`
+      create function gate(place int) returns void language plpgsql as $$
+      declare process constant int := substring(current_setting('application_name') from '[0-9]+$')::int;
+      begin
+        perform pg_advisory_lock_shared(place, process);
+        perform pg_advisory_unlock_shared(place, process);
+      end $$`);
+    let place = 0;
+    for (const file of readdirSync(sqlFolder).sort()) {
+      const name = file.replace('.sql', '');
+      const mine: number[] = [];
+      if (!sources.text(name).includes('for no key update;')) continue;
+      sources.change(name, (text) =>
+        text.replace(lockStatement, (found) => {
+          mine.push(++place);
+          return `${found} perform gate(${place});`;
+        }),
+      );
+      this.places.set(name, mine);
+    }
+  }
+
+  /** The gates of the function that a statement calls. */
+  placesOf(functionName: string): readonly number[] {
+    return this.places.get(functionName) ?? [];
+  }
+
+  async close(place: number, process: number): Promise<void> {
+    await this.client.query('select pg_advisory_lock($1, $2)', [place, process]);
+  }
+
+  async open(place: number, process: number): Promise<void> {
+    await this.client.query('select pg_advisory_unlock($1, $2)', [place, process]);
+  }
+
+  /** How many calls stand at a gate or wait for a row. */
+  async standing(): Promise<number> {
+    const { rows } = await this.client.query(
+      `with here as materialized (select pid, granted, database from pg_locks)
+       select count(distinct pid)::int as n from here where not granted and pid in (
+         select pid from here where database = (select oid from pg_database where datname = current_database()))`,
+    );
+    return (rows[0] as { n: number }).n;
+  }
+}

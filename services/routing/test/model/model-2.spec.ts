@@ -1,0 +1,3 @@
+import { generatedRuns } from './generated-runs.js';
+
+generatedRuns(2);

@@ -1,0 +1,68 @@
+import type { SourceEdit } from './source-edits.js';
+
+/** One thing taken out of the engine that the model test must miss. */
+export interface Mutation {
+  meaning: string;
+  sql?: SourceEdit[];
+  lua?: SourceEdit[];
+}
+
+const lockOfOneShop = 'select * into s from shop where id = p_shop for no key update;';
+const unlocked = 'select * into s from shop where id = p_shop;';
+const room = 'crew[chosen].open_count < crew[chosen].capacity';
+
+/** By the names that `--mutation` takes. */
+export const mutations: Record<string, Mutation> = {
+  'no-shop-lock': {
+    meaning: 'rounds of one shop do not wait for each other',
+    sql: [
+      {
+        source: 'assign_v1',
+        find: 'perform from shop where id = any (p_shops) order by id for no key update;',
+        replace: 'perform from shop where id = any (p_shops) order by id;',
+      },
+      { source: 'assign_one_v1', find: lockOfOneShop, replace: unlocked },
+      { source: 'assign_choosing_v1', find: lockOfOneShop, replace: unlocked },
+    ],
+  },
+  'no-capacity-check': {
+    meaning: 'the guard believes the pick',
+    sql: [
+      { source: 'assign_v1', find: ' and agent.open_count + pick.earlier < agent.capacity', replace: '' },
+      { source: 'assign_one_v1', find: ' or a.open_count >= a.capacity', replace: '' },
+      {
+        source: 'pair_in_turn_v1',
+        find: `and ${room} then exit; end if;`,
+        replace: 'then exit; end if;',
+      },
+    ],
+  },
+  'no-version-rule': {
+    meaning: 'a state that arrives late replaces a newer one',
+    lua: [
+      {
+        source: 'sync',
+        find: 'if tonumber(ARGV[i + 4]) >= agent[VERSION] then',
+        replace: 'if true then',
+      },
+    ],
+  },
+  'no-strict-stop': {
+    meaning: 'a round goes on behind a chat that finds nobody',
+    sql: [
+      {
+        source: 'pair_in_turn_v1',
+        find: 'exit when chosen is null;',
+        replace: 'continue when chosen is null;',
+      },
+    ],
+  },
+  'no-kick': {
+    meaning: 'nobody says that waiting chats can be served now',
+    lua: [{ source: 'sync', find: 'if kick then return {1, kick} end', replace: '' }],
+  },
+  'no-heal': {
+    meaning: 'picks of a process that died stay counted',
+    lua: [{ source: 'pick', find: 'if expiry < now then return {2, flat[i], unpack(ids)} end', replace: '' }],
+  },
+};

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { TestDatabase } from '@switchboard/testing';
+import { poolScripts, type PoolScripts } from '../../src/assignment/lua/pool-scripts.js';
+import { clockKey } from './virtual-clock.js';
+
+const sqlFolder = new URL('../../src/assignment/sql/', import.meta.url);
+
+/** A change of one place of a function's or a script's source, made for a test only. */
+export interface SourceEdit {
+  /** A function of assignment/sql, or a script of assignment/lua by its name. */
+  source: string;
+  find: string;
+  replace: string;
+}
+
+/** Replaces what occurs exactly once: an edit that no longer meets its place must not pass for one that was made. */
+export function edited(text: string, { source, find, replace }: SourceEdit): string {
+  const parts = text.split(find);
+  if (parts.length !== 2) throw new Error(`${source} has ${parts.length - 1} places like: ${find}`);
+  return parts.join(replace);
+}
+
+/** The functions as they stand in assignment/sql, changed and installed in a test's own database. */
+export class FunctionSources {
+  private readonly changed = new Map<string, string>();
+
+  text(name: string): string {
+    return this.changed.get(name) ?? readFileSync(new URL(`${name}.sql`, sqlFolder), 'utf8');
+  }
+
+  edit(edit: SourceEdit): void {
+    this.changed.set(edit.source, edited(this.text(edit.source), edit));
+  }
+
+  change(name: string, change: (text: string) => string): void {
+    this.changed.set(name, change(this.text(name)));
+  }
+
+  async install(database: TestDatabase): Promise<void> {
+    for (const text of this.changed.values())
+      await database.query(text.replace('create function', 'create or replace function'));
+  }
+}
+
+/** The scripts read the time of the run. */
+const virtualTime = (text: string) =>
+  text.replaceAll(`redis.call('TIME')`, `{ 0, redis.call('GET', '${clockKey}') * 1000 }`);
+
+const originals: PoolScripts = { ...poolScripts };
+
+/** Puts changed scripts into the place of the engine's, for this test file. */
+export function installScripts(edits: readonly SourceEdit[]): void {
+  for (const name of Object.keys(originals) as (keyof PoolScripts)[]) {
+    const script = originals[name];
+    const source = edits.filter((edit) => edit.source === name).reduce(edited, virtualTime(script.source));
+    const sha = createHash('sha1').update(source).digest('hex');
+    poolScripts[name] = Object.assign(Object.create(script) as typeof script, { source, sha });
+  }
+}
