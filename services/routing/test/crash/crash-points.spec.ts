@@ -29,12 +29,14 @@ describe('a routing process is killed and another one goes on; real processes, P
   let other: RoutingProcess;
   let back: Promise<void> = Promise.resolve();
   const shops: FleetShop[] = [];
+  let full: FleetShop;
 
   beforeAll(async () => {
     fleet = await RoutingFleet.open(2);
     [victim, other] = fleet.processes as [RoutingProcess, RoutingProcess];
     const made = Object.keys(points).map((_, nth) => fleet.shop([2, 2, 2], nth % 2 ? 'equal' : undefined));
     shops.push(...(await Promise.all(made)));
+    full = await fleet.shop([1, 1]);
     // Half of the capacity is taken before anything happens, and Redis knows the shops.
     await Promise.all(shops.map((shop) => shop.writeAll(3, () => victim.url)));
     await Promise.all(shops.map((shop) => shop.standsAt(3, 0)));
@@ -44,17 +46,22 @@ describe('a routing process is killed and another one goes on; real processes, P
     await fleet?.close();
   }, 60_000);
 
+  /** The victim serves until it is killed there, and comes back while the test looks at what it left. */
+  const killAt = async (point: CrashPoint, work: (entry: () => string) => Promise<unknown>) => {
+    await back;
+    await until(async () => (await fleet.relays()) === 1);
+    let entry = victim;
+    const gone = victim.killAt(point).then(() => (entry = other));
+    await Promise.all([gone, work(() => entry.url)]);
+    back = victim.restart();
+    [victim, other] = [other, victim];
+  };
+
   it.each(Object.entries(points))(
     '%s',
     async (_name, point) => {
       const shop = shops.pop()!;
-      await back;
-      await until(async () => (await fleet.relays()) === 1);
-      let entry = victim;
-      const gone = victim.killAt(point).then(() => (entry = other));
-      await Promise.all([gone, shop.writeAll(6, () => entry.url)]);
-      back = victim.restart();
-      [victim, other] = [other, victim];
+      await killAt(point, (entry) => shop.writeAll(6, entry));
 
       await shop.standsAt(6, 3);
       await shop.reachesRest();
@@ -63,4 +70,19 @@ describe('a routing process is killed and another one goes on; real processes, P
     },
     90_000,
   );
+
+  it('a close committed, before its sync: full in Redis and free in PostgreSQL until the other one relays it', async () => {
+    const shop = full;
+    await back;
+    await shop.writeAll(2, () => victim.url);
+    await shop.standsAt(2, 0);
+    await shop.reachesRest();
+    const closing = { store: 'redis', calls: ['sync'], side: 'request' } as const;
+    await killAt(closing, (entry) => shop.closeOne(shop.agents[0]!, entry()));
+    await shop.standsAt(1, 0);
+    await shop.reachesRest();
+    await shop.writeAll(2, () => victim.url);
+    await shop.standsAt(2, 1);
+    await shop.expectNothingWrong();
+  }, 90_000);
 });
