@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { AccessMirror } from '@switchboard/http';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
@@ -175,6 +176,20 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     expect(stays.ended).toBe(false);
   });
 
+  it('shows a chat as read to others too, also when the process that marked it died before it told', async () => {
+    await suite.profile(accountId, shopId, agent.userId, { nickname: 'Ana' });
+    const { chatId } = await suite.write(key, shopId, uuid());
+    await suite.chatIn(chatId, 'assigned', agent.userId);
+    const watcher = await listen(owner);
+    const append = jest.spyOn(suite.app.get(EventLog, { strict: false }), 'append');
+    append.mockRejectedValueOnce(new Error('gone'));
+    expect((await command(agent, chatId, 'read', { upToSeq: 1 })).body.unread).toBe(0);
+    append.mockRestore();
+    await watcher.next('chat.upserted', ({ chat }) => chat.id === chatId && chat.unread === 0);
+    await until(async () => (await suite.database.query('select 1 from stream_notice')).length === 0);
+    await suite.profile(accountId, shopId, agent.userId, { acceptChats: false, nickname: 'Ana' });
+  });
+
   it('tells of settings, and resets whoever sees more or less now', async () => {
     const reader = await listen(other);
     await suite.settings(accountId, shopId, { roles: ['agent'] });
@@ -191,9 +206,9 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     });
     const presence = async () => {
       const { body } = await suite.call('GET', `/v1/shops/${shopId}/workload`, owner);
-      return body.items.find(({ id }: { id: string }) => id === guest.userId).presence as string;
+      return body.items.find(({ id }: { id: string }) => id === guest.userId)?.presence as string | undefined;
     };
-    expect(await presence()).toBe('offline');
+    await until(async () => (await presence()) === 'offline', { describe: 'the agent in the list' });
     const reader = await listen(guest);
     expect(await presence()).toBe('online');
     await watcher.next(

@@ -37,7 +37,7 @@ export class MarkRead {
         Math.min(upToSeq, 2_147_483_647),
         shop.userId,
       ]);
-      if (moved.length) tx.afterCommit(() => this.notices.tell(shop.shopId, [{ kind: 'chat', chatId }]));
+      if (moved.length) await this.notices.promise(tx, shop.shopId, { kind: 'chat', chatId });
     });
     return this.chats.run(shop, chatId);
   }

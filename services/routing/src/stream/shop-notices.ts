@@ -1,11 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ShutdownSequence } from '@switchboard/chassis';
-import { Database, statement } from '@switchboard/persistence';
+import { Database, statement, type Transaction } from '@switchboard/persistence';
 import { isRedisFailure } from '@switchboard/redis';
+import { v7 as uuidv7 } from 'uuid';
+import { Repeating } from '../assignment/repeating.js';
 import { EventLog } from './event-log.js';
-import type { ShopRecord } from './shop-record.js';
+import type { IdentifiedRecord, ShopRecord } from './shop-record.js';
 
-const closeGapsEveryMs = 1_000;
+const catchUpEveryMs = 1_000;
 
 const noteGap = statement(
   'note-stream-gap',
@@ -14,6 +16,18 @@ const noteGap = statement(
 const gaps = statement('stream-gaps', 'select shop_id from stream_gap order by noted_at limit 100');
 const closeGap = statement('close-stream-gap', 'delete from stream_gap where shop_id = $1');
 
+/** A notice is told by whoever committed it; after two seconds by anybody. */
+const keepNotice = statement(
+  'keep-stream-notice',
+  `insert into stream_notice (id, shop_id, record, due_at)
+   values ($1, $2, $3, switchboard_now() + interval '2 seconds')`,
+);
+const overdueNotices = statement(
+  'overdue-stream-notices',
+  'select shop_id, record from stream_notice where due_at <= switchboard_now() order by due_at limit 100',
+);
+const dropNotice = statement('drop-stream-notice', 'delete from stream_notice where id = $1');
+
 /**
  * Tells a shop's readers of changes that no outbox row carries. Redis being away must hold up neither a consumer
  * nor a request: the shop is noted, and once Redis answers its log begins anew, so that every reader resets.
@@ -21,25 +35,18 @@ const closeGap = statement('close-stream-gap', 'delete from stream_gap where sho
 @Injectable()
 export class ShopNotices implements OnApplicationBootstrap {
   private readonly logger = new Logger(ShopNotices.name);
-  private timer?: NodeJS.Timeout;
-  private current?: Promise<void>;
+  private readonly timer = new Repeating('live stream notices', catchUpEveryMs, () => this.catchUp());
 
   constructor(
     private readonly log: EventLog,
     private readonly database: Database,
-    private readonly shutdown: ShutdownSequence,
-  ) {}
+    shutdown: ShutdownSequence,
+  ) {
+    shutdown.on('work', 'live stream notices', () => this.timer.stop());
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.current ??= this.closeGaps()
-        .catch((error: unknown) => this.logger.debug({ err: error }, 'gaps of the live stream stay for now'))
-        .finally(() => (this.current = undefined));
-    }, closeGapsEveryMs).unref();
-    this.shutdown.on('work', 'live stream gaps', async () => {
-      clearInterval(this.timer);
-      await this.current;
-    });
+    this.timer.start();
   }
 
   /** Appends the records, or notes that the shop's readers miss some. */
@@ -49,6 +56,35 @@ export class ShopNotices implements OnApplicationBootstrap {
     } catch (error) {
       if (!isRedisFailure(error)) throw error;
       await this.database.query(noteGap, [shopId]);
+    }
+  }
+
+  /** Told once the transaction has committed, by this process or, should it die, by another one. */
+  async promise(tx: Transaction, shopId: string, record: ShopRecord): Promise<void> {
+    const identified: IdentifiedRecord = { ...record, id: uuidv7() };
+    await tx.query(keepNotice, [identified.id, shopId, JSON.stringify(identified)]);
+    tx.afterCommit(() => this.keep(shopId, identified));
+  }
+
+  /** Tells the promised notices whose process has died, or Redis was away. */
+  async tellOverdue(): Promise<void> {
+    const rows = await this.database.query<{ shop_id: string; record: IdentifiedRecord }>(overdueNotices);
+    for (const { shop_id, record } of rows) await this.keep(shop_id, record);
+  }
+
+  /** Readers know a repetition by the record's id. */
+  private async keep(shopId: string, record: IdentifiedRecord): Promise<void> {
+    await this.log.append(shopId, [record]);
+    await this.database.query(dropNotice, [record.id]);
+  }
+
+  /** Redis being away keeps all of it for later. */
+  private async catchUp(): Promise<void> {
+    try {
+      await this.closeGaps();
+      await this.tellOverdue();
+    } catch (error) {
+      this.logger.debug({ err: error }, 'notices of the live stream stay for now');
     }
   }
 

@@ -12,9 +12,19 @@ export class Presence1763800000013 implements MigrationInterface {
     await queryRunner.query(
       `create index agent_by_name on agent (shop_id, lower(coalesce(nickname, '')), id) where active`,
     );
+    // Records for the live stream that no outbox row carries: gone once they are in the log.
+    await queryRunner.query(`
+      create table stream_notice (
+        id uuid primary key,
+        shop_id uuid not null,
+        record jsonb not null,
+        due_at timestamptz not null
+      )`);
+    await queryRunner.query('create index stream_notice_due on stream_notice (due_at)');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table stream_notice');
     await queryRunner.query('drop index agent_load_online, agent_by_name');
   }
 }
