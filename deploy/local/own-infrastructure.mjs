@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './commands/build.mjs';
 import { bringUp } from './infrastructure/bring-up.mjs';
-import { removeContainers } from './infrastructure/docker.mjs';
+import { containerPids, removeContainers } from './infrastructure/docker.mjs';
 import { RunNote, endLeftovers } from './leftovers.mjs';
 import { unlessStopped, untilStopped } from './lifetime.mjs';
 import { freePorts } from './ports.mjs';
@@ -14,10 +14,13 @@ import { newSecrets } from './secrets.mjs';
  * Compiles, brings up infrastructure that nobody else uses (free ports, a temporary folder), and takes it down
  * again whatever happens. Never disturbs a running `npm start`.
  * @template T
- * @param {(own: { folder: string, stop: AbortSignal, variables: Record<string, string> }) => Promise<T>} use
- *   `variables` say where the infrastructure is, by the names that tests and benchmarks read
- * @param {{ durable?: boolean, parts?: string[] }} [options] whether commits must survive a crash of the machine; which
- *   parts are needed, if not all
+ * @param {(own: { folder: string, stop: AbortSignal, variables: Record<string, string>,
+ *   programs: Record<string, number> }) => Promise<T>} use
+ *   `variables` say where the infrastructure is, by the names that tests and benchmarks read; `programs` are the
+ *   ids of what was started as a program or in a container, by name
+ * @param {{ durable?: boolean, parts?: string[], postgresSettings?: Record<string, string> }} [options] whether commits
+ *   must survive a crash of the machine; which parts are needed, if not all; what PostgreSQL is told besides, where
+ *   it runs as a program
  * @returns {Promise<T>}
  */
 export async function withOwnInfrastructure(use, options = {}) {
@@ -33,7 +36,8 @@ export async function withOwnInfrastructure(use, options = {}) {
     const infrastructure = await unlessStopped(stop, () =>
       prepare({ folder, name, processes, note, ...options }),
     );
-    return await use({ folder, stop, variables: testEnvironment(infrastructure) });
+    const programs = { ...processes.programs, ...(await containerPids(projectOf(name))) };
+    return await use({ folder, stop, variables: testEnvironment(infrastructure), programs });
   } finally {
     await processes.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -41,7 +45,9 @@ export async function withOwnInfrastructure(use, options = {}) {
   }
 }
 
-async function prepare({ folder, name, processes, note, durable = false, parts }) {
+const projectOf = (name) => `switchboard-${name}`;
+
+async function prepare({ folder, name, processes, note, durable = false, parts, postgresSettings }) {
   const building = build();
   const logFolder = join(folder, 'logs');
   mkdirSync(logFolder);
@@ -59,8 +65,9 @@ async function prepare({ folder, name, processes, note, durable = false, parts }
     folder,
     logFolder,
     given,
-    project: `switchboard-${name}`,
+    project: projectOf(name),
     durable,
+    postgresSettings,
     kept: false,
     parts,
   };

@@ -25,6 +25,11 @@ export class Processes {
     return this.#running.map(({ child }) => child.pid);
   }
 
+  /** The ids by name. */
+  get programs() {
+    return Object.fromEntries(this.#running.map(({ name, child }) => [name, child.pid]));
+  }
+
   /** True from the moment `stop` was called: a program that ends now is no news. */
   get stopping() {
     return this.#stopping;

@@ -11,6 +11,7 @@ import { startNative } from './native.mjs';
  * @property {string} logFolder
  * @property {ReturnType<typeof import('../secrets.mjs').newSecrets>} secrets
  * @property {boolean} durable whether the data must survive a crash of the machine
+ * @property {Record<string, string>} [postgresSettings] beside the usual ones, where PostgreSQL runs as a program
  * @property {boolean} [kept] whether the data stays when all is stopped; as `durable` if not said
  * @property {string} project name of the containers' group
  * @property {Record<string, string>} given what the environment names already, by the keys of {@link Infrastructure}

@@ -131,6 +131,21 @@ export async function stopContainers(project) {
   await execute('docker', ['compose', '-p', project, 'stop', '--timeout', '20']);
 }
 
+/** The ids of a group's containers as this machine counts them, by name; nothing where there is no such group. */
+export async function containerPids(project) {
+  const label = `label=com.docker.compose.project=${project}`;
+  const { status, output } = await execute('docker', ['ps', '-q', '--filter', label]);
+  const ids = status === 0 ? output.split('\n').filter(Boolean) : [];
+  if (ids.length === 0) return {};
+  const format = '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Pid}}';
+  const { output: lines } = await execute('docker', ['inspect', '--format', format, ...ids]);
+  const entries = lines
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  return Object.fromEntries(entries.map(([name, pid]) => [name, Number(pid)]));
+}
+
 /** Removes a group of containers with their data. */
 export async function removeContainers(project) {
   await execute('docker', ['compose', '-p', project, 'down', '--volumes', '--timeout', '5']);

@@ -10,7 +10,8 @@ import { startTranslator } from './translator.mjs';
  * @param {Set<string>} wanted
  * @param {import('./bring-up.mjs').Plan} plan
  */
-export async function startNative(wanted, { processes, ports, folder, secrets, durable, logFolder }) {
+export async function startNative(wanted, plan) {
+  const { processes, ports, folder, secrets, durable, logFolder, postgresSettings } = plan;
   const common = (name) => ({
     processes,
     folder: join(folder, name),
@@ -23,6 +24,7 @@ export async function startNative(wanted, { processes, ports, folder, secrets, d
         ...common('postgres'),
         port: ports.postgres,
         password: secrets.postgres,
+        more: postgresSettings,
       });
       return { postgresUrl: url };
     },
