@@ -3,10 +3,24 @@
  * (`iw` is `he`, `in` is `id`, `tl` is `fil`), so that two spellings of one language compare as equal.
  */
 
+const longestTag = 35;
+const mostKnown = 1_000;
+const canonical = new Map<string, string | null>();
+
 /** The canonical form of a tag, or null when the input is not a language tag (`und` and the like included). */
 export function canonicalLanguage(tag: string | null | undefined): string | null {
-  const written = tag?.trim().replaceAll('_', '-') ?? '';
-  if (written.length > 35 || !/^(?!und\b)[a-z]{2,3}(-|$)/i.test(written)) return null;
+  if (tag === null || tag === undefined) return null;
+  const known = canonical.get(tag);
+  if (known !== undefined) return known;
+  const found = toCanonical(tag);
+  // Every message names a language, and all of them together are few; a storefront may still send anything.
+  if (canonical.size < mostKnown && tag.length <= longestTag) canonical.set(tag, found);
+  return found;
+}
+
+function toCanonical(tag: string): string | null {
+  const written = tag.trim().replaceAll('_', '-');
+  if (written.length > longestTag || !/^(?!und\b)[a-z]{2,3}(-|$)/i.test(written)) return null;
   try {
     return new Intl.Locale(written).baseName;
   } catch {
