@@ -30,10 +30,9 @@ export async function startPostgres({ processes, folder, port, password, durable
     shared_buffers: '256MB',
     // Statistics and free space of a busy day's tables: looked after every 15 s instead of every minute.
     autovacuum_naptime: '15s',
-    // Full page images are most of the log after each checkpoint: fewer checkpoints, and smaller images.
+    // Full page images are most of the log after each checkpoint: fewer checkpoints.
     max_wal_size: '4GB',
     checkpoint_timeout: '15min',
-    wal_compression: 'lz4',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     ...more,
   };
