@@ -6,6 +6,9 @@ export type RedisClient = Redis | Cluster;
 /** How long a command may take before its caller falls back, in milliseconds. */
 const defaultCommandTimeoutMs = 200;
 
+/** A connection on which a command gets no byte back for so long is dead, and made anew. */
+const deadAfterMs = 2_000;
+
 /**
  * A client for `redis://host:port/db` or `redis-cluster://host:port,host:port`. Commands fail fast:
  * the suite has an answer for a Redis that does not answer, and none for one that hangs.
@@ -18,6 +21,7 @@ export function createRedisClient(
     connectionName: name,
     commandTimeout: commandTimeoutMs,
     connectTimeout: 2_000,
+    socketTimeout: deadAfterMs,
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),

@@ -57,7 +57,7 @@ export class RedisNodes {
       owners.map(async ([address, node]) => {
         const process = await this.ask(node);
         if (process?.role === 'master') this.known.set(address, { client: node!, runId: process.runId });
-        else this.known.delete(address);
+        else if (process) this.known.delete(address);
         return process;
       }),
     );

@@ -1,8 +1,8 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /**
- * `pass`: as if it were not there. `refuse`: new connections are reset. `hang`: bytes are swallowed.
- * `drop-answers`: what the client sends arrives, the answers do not.
+ * `pass`: as if it were not there. `refuse`: new connections are reset. `hang`: bytes are swallowed, and a connection
+ * that has lost some stays dead. `drop-answers`: what the client sends arrives, the answers do not.
  */
 export type FaultMode = 'pass' | 'refuse' | 'hang' | 'drop-answers';
 
@@ -59,11 +59,15 @@ export class FaultProxy {
     }
     const upstream = connect(this.target);
     this.track(upstream);
+    // No network loses a part of a connection and delivers the rest.
+    let dead = false;
     client.on('data', (bytes) => {
-      if (this.mode !== 'hang') upstream.write(bytes);
+      dead ||= this.mode === 'hang';
+      if (!dead) upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      if (this.mode === 'hang' || this.mode === 'drop-answers') return;
+      dead ||= this.mode === 'hang';
+      if (dead || this.mode === 'drop-answers') return;
       if (this.delayMs) setTimeout(() => client.writable && client.write(bytes), this.delayMs);
       else client.write(bytes);
     });

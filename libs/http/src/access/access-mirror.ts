@@ -73,7 +73,8 @@ export class AccessMirror {
 
   private async read(keys: string[]): Promise<Array<string | null> | undefined> {
     const instance = this.redis.instance;
-    if (!instance) return undefined;
+    // A mark whose server is known to be gone is not waited for.
+    if (!instance || ![completeKey, ...keys].every((name) => this.redis.nodeOf(name))) return undefined;
     try {
       // Single reads, sent together: in a cluster the keys live in different slots.
       const [complete, ...values] = await Promise.all(

@@ -30,6 +30,7 @@ export class HitCounter implements ThrottlerStorage {
   }
 
   private async count(name: string, ttl: number): Promise<[hits: number, leftMs: number]> {
+    if (!this.redis.nodeOf(key(name))) return this.countHere(name, ttl);
     try {
       return (await scripts['count-hit'].run(this.redis.client, [key(name)], [ttl])) as [number, number];
     } catch {

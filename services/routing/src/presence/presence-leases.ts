@@ -5,6 +5,10 @@ import { environmentToken, type RoutingEnvironment } from '../environment.js';
 const scripts = loadScripts<'renew-leases' | 'read-leases'>(new URL('./lua/', import.meta.url));
 const key = (shopId: string) => `{${shopId}}:presence`;
 
+/** The lease of an agent's open stream: short enough for Redis to keep a small shop's leases packed. */
+export const leaseOf = (agentId: string, connectionId: string): string =>
+  `${agentId}:${connectionId.slice(-12)}`;
+
 /** Shops asked at once: a Redis that is slow is not asked for all of them one after the other. */
 const atOnce = 100;
 

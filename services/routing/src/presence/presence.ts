@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { ShutdownSequence } from '@switchboard/chassis';
 import { Repeating } from '../assignment/repeating.js';
 import { AgentLoads } from './agent-loads.js';
-import { forShops, PresenceLeases } from './presence-leases.js';
+import { leaseOf, forShops, PresenceLeases } from './presence-leases.js';
 
 /** One open stream of an agent. */
 export interface PresentConnection {
@@ -35,20 +35,20 @@ export class Presence implements OnApplicationBootstrap {
   async opened({ id, agentId, shopIds }: PresentConnection): Promise<void> {
     for (const shopId of shopIds) {
       const members = this.members.get(shopId) ?? new Set();
-      this.members.set(shopId, members.add(`${agentId}:${id}`));
+      this.members.set(shopId, members.add(leaseOf(agentId, id)));
       this.loads.mark(shopId, [agentId]);
     }
-    await forShops(shopIds, (shopId) => this.renew(shopId, [`${agentId}:${id}`]));
+    await forShops(shopIds, (shopId) => this.renew(shopId, [leaseOf(agentId, id)]));
   }
 
   /** A stream closed: its lease runs from now on, so that a reconnect (or a deploy) is no absence. */
   async closed({ id, agentId, shopIds }: PresentConnection): Promise<void> {
     for (const shopId of shopIds) {
       const members = this.members.get(shopId);
-      members?.delete(`${agentId}:${id}`);
+      members?.delete(leaseOf(agentId, id));
       if (members?.size === 0) this.members.delete(shopId);
     }
-    await forShops(shopIds, (shopId) => this.renew(shopId, [`${agentId}:${id}`]));
+    await forShops(shopIds, (shopId) => this.renew(shopId, [leaseOf(agentId, id)]));
   }
 
   private renewAll(): Promise<void> {

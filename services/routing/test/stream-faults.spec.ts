@@ -1,0 +1,141 @@
+import { connect } from 'node:net';
+import { createRedisClient, RedisConnection } from '@switchboard/redis';
+import { until, type RedisLine } from '@switchboard/testing';
+import { v7 as uuid } from 'uuid';
+import { EventLog } from '../src/stream/event-log.js';
+import { OpenStreams } from '../src/stream/open-streams.js';
+import { RoutingSuite, type Person } from './routing-suite.js';
+import { StreamReader } from './stream-reader.js';
+
+describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behind a proxy', () => {
+  let suite: RoutingSuite;
+  let proxy: RedisLine;
+  /** Past the proxy: what another process appends meanwhile. */
+  let elsewhere: RedisConnection;
+  let owner: Person;
+  let shopId: string;
+  let chatId: string;
+  let messageId: string;
+  const open: StreamReader[] = [];
+
+  beforeAll(async () => {
+    suite = await RoutingSuite.open({}, async (_url, redis) => {
+      proxy = await redis.throughProxy();
+      return proxy.url;
+    });
+    elsewhere = new RedisConnection(
+      createRedisClient(suite.redis.url, { name: 'elsewhere', commandTimeoutMs: 10_000 }),
+    );
+    await elsewhere.open();
+    const shop = await suite.shop();
+    shopId = shop.shopId;
+    const key = await suite.key(shop.accountId, ['inbound:write']);
+    owner = await suite.person(shop.accountId, { role: 'owner' });
+    // Identity answers who may listen while the mirror cannot be read.
+    suite.tokens.answerInternal = (method, path) => {
+      if (method !== 'POST' || path !== '/internal/v1/access-checks') return undefined;
+      const { accountId, userId } = owner;
+      const rights = { role: 'owner', advanced: false, shopAccess: 'all', language: 'en', accessVersion: 1 };
+      return {
+        status: 200,
+        body: { accountId, userId, status: 'active', ...rights, version: 1, ended: false },
+      };
+    };
+    // 12 KB, the longest there is.
+    ({ chatId, messageId } = await suite.write(key, shopId, uuid(), '漢'.repeat(4_000)));
+  }, 60_000);
+  afterEach(() => open.splice(0).forEach((reader) => reader.close()));
+  afterAll(async () => {
+    await elsewhere.close();
+    await suite.close();
+    await proxy.close();
+  });
+
+  const url = () => `${suite.url}/v1/stream?shopIds=${shopId}`;
+  const headers = (lastEventId?: string) => ({
+    authorization: `Bearer ${owner.token}`,
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  });
+  const listen = async (lastEventId?: string) => {
+    const reader = await StreamReader.open(url(), headers(lastEventId));
+    open.push(reader);
+    await until(() => reader.lastEventId !== '', { describe: 'an open stream' });
+    return reader;
+  };
+  const append = (count: number) =>
+    new EventLog(elsewhere).append(
+      shopId,
+      Array.from(
+        { length: count },
+        () => ({ kind: 'message', chatId, messageId, change: 'updated' }) as const,
+      ),
+    );
+  const updates = (reader: StreamReader, count: number) =>
+    until(() => !reader.ended && reader.of('message.updated').length >= count, {
+      timeoutMs: 20_000,
+      describe: `${count} events on an open stream`,
+    });
+
+  it('goes on without loss and without a reset when the connections to Redis are cut', async () => {
+    const reader = await listen();
+    for (let cut = 1; cut <= 3; cut++) {
+      await append(1);
+      proxy.cut();
+      await append(1);
+      await updates(reader, cut * 2);
+    }
+    expect(reader.of('message.updated')).toHaveLength(6);
+    expect(reader.of('reset')).toEqual([]);
+  });
+
+  it('goes on without loss when its connections die without a word', async () => {
+    const reader = await listen();
+    proxy.mode = 'hang';
+    await append(3);
+    await until(() => suite.app.get(RedisConnection).nodeOf('any') === undefined, {
+      describe: 'a look in vain',
+    });
+    expect(reader.of('message.updated')).toEqual([]);
+    // For connections made from now on; nothing but its own limits tells the service that it needs some.
+    proxy.mode = 'pass';
+    await updates(reader, 3);
+    expect(reader.of('message.updated')).toHaveLength(3);
+    expect(reader.ended).toBe(false);
+  });
+
+  it('cuts off a reader who does not read, keeps nobody else waiting, and has lost nothing when they come back', async () => {
+    const total = 1_800;
+    const streams = suite.app.get(OpenStreams, { strict: false });
+    const fast = await listen();
+    // By HTTP/1.0 the body comes as it is, and what came before the cut can be looked at.
+    const { hostname, port, pathname, search } = new URL(url());
+    const slow = connect(Number(port), hostname).pause();
+    slow.write(`GET ${pathname}${search} HTTP/1.0\r\nauthorization: ${headers().authorization}\r\n\r\n`);
+    await until(() => streams.count === 2);
+    for (let batch = 0; batch < total / 200; batch++) await append(200);
+    await updates(fast, total);
+    await until(() => streams.count === 1, { describe: 'the slow reader cut off' });
+    expect(fast.ended).toBe(false);
+
+    let text = '';
+    slow.setEncoding('utf8').on('data', (part: string) => (text += part));
+    await new Promise<void>((resolve) =>
+      slow
+        .on('error', () => undefined)
+        .on('close', () => resolve())
+        .resume(),
+    );
+    const whole = text.slice(0, text.lastIndexOf('\n\n'));
+    const got = whole.match(/^event: message\.updated$/gm)?.length ?? 0;
+    const position = whole
+      .match(/^id: \S+$/gm)!
+      .at(-1)!
+      .slice('id: '.length);
+    expect(got).toBeGreaterThan(0);
+    expect(got).toBeLessThan(total);
+    const again = await listen(position);
+    await updates(again, total - got);
+    expect(again.of('message.updated')).toHaveLength(total - got);
+    expect(again.of('reset')).toEqual([]);
+  });
+});
