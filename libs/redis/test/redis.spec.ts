@@ -6,6 +6,7 @@ import {
   RedisConnection,
   type RedisClient,
 } from '../src/index.js';
+import { hashSlot } from '../src/hash-slot.js';
 
 describe('Redis', () => {
   let test: TestRedis;
@@ -57,6 +58,37 @@ describe('Redis', () => {
     await until(async () => (await slow.ping()) === 'PONG');
     slow.disconnect();
     await proxy.close();
+  });
+
+  it('replaces a connection that dies without a word', async () => {
+    const proxy = await test.throughProxy();
+    const connection = new RedisConnection(createRedisClient(proxy.url, { name: 'redis-test' }));
+    await connection.open();
+    const runId = connection.nodeOf('{a}')!.runId;
+    proxy.mode = 'hang';
+    await connection.look();
+    // Nothing was closed: it is still the same process, only slow.
+    expect(connection.nodeOf('{a}')?.runId).toBe(runId);
+    await until(() => connection.nodeOf('{a}') === undefined, { describe: 'the connection given up' });
+    proxy.mode = 'pass';
+    await until(() => connection.nodeOf('{a}')?.runId === runId, { describe: 'a new connection' });
+    expect(await connection.client.ping()).toBe('PONG');
+    await connection.close();
+    await proxy.close();
+  });
+
+  it('finds the slot of a key as Redis does', async () => {
+    // The specification's own example, and what CLUSTER KEYSLOT answers.
+    const known = {
+      '123456789': 0x31c3,
+      foo: 12_182,
+      'a{b}{c}': hashSlot('b'),
+      '{}x': 10_595,
+      '{': 4_092,
+      漢: 7_257,
+    };
+    for (const [key, slot] of Object.entries(known)) expect([key, hashSlot(key)]).toEqual([key, slot]);
+    expect(hashSlot('{shop}:ready')).toBe(hashSlot('shop'));
   });
 
   it('knows which instance answers, and refuses one that evicts', async () => {
