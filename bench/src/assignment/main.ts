@@ -20,7 +20,7 @@ interface Settings {
 }
 
 const docs = new URL('../../../docs/', import.meta.url);
-const full = { rounds: 5, milliseconds: 1_000, warmUpMilliseconds: 400 };
+const full = { rounds: 5, milliseconds: 800, warmUpMilliseconds: 400 };
 const quick = { rounds: 2, milliseconds: 700, warmUpMilliseconds: 300 };
 /** Over all processes of a system: more than two cores can use, and fewer than a crowd would open. */
 const connections = 16;
