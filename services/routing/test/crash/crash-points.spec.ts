@@ -80,7 +80,7 @@ describe('a routing process is killed and another one goes on; real processes, P
     const closing = { store: 'redis', calls: ['sync'], side: 'request' } as const;
     await killAt(closing, (entry) => shop.closeOne(shop.agents[0]!, entry()));
     await shop.standsAt(1, 0);
-    await shop.reachesRest();
+    await shop.expectRelayedIsKnown();
     await shop.writeAll(2, () => victim.url);
     await shop.standsAt(2, 1);
     await shop.expectNothingWrong();

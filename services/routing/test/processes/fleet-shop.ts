@@ -90,14 +90,13 @@ export class FleetShop {
 
   /** Waits until nothing is left to do: chats served, events published, Redis equal to PostgreSQL. */
   async reachesRest(): Promise<void> {
-    const { observer, suite } = this.fleet;
+    const { observer } = this.fleet;
     let missing: object = {};
     const isNothing = (found: object) => Object.keys((missing = found)).length === 0;
     await until(
       async () => {
         if (!isNothing(await violations(observer, this.shopId))) return false;
-        const unpublished = 'select seq from outbox where shop_id = $1 and published_at is null limit 5';
-        if (!isNothing(await suite.database.query(unpublished, [this.shopId]))) return false;
+        if (!isNothing(await this.unpublished())) return false;
         // A dead operation expires; the next pick finds and heals it.
         observer.drain.demand(this.shopId, 1);
         await observer.quiet();
@@ -107,6 +106,22 @@ export class FleetShop {
     ).catch((error: Error) => {
       throw new Error(`no rest: ${JSON.stringify(missing)}`, { cause: error });
     });
+  }
+
+  /** What the relay marked as published, it has told Redis before. */
+  async expectRelayedIsKnown(): Promise<void> {
+    await until(async () => (await this.unpublished()).length === 0, {
+      timeoutMs: 30_000,
+      describe: 'every event published',
+    });
+    expect(await poolDifferences(this.fleet.observer, this.shopId)).toEqual([]);
+  }
+
+  private unpublished(): Promise<object[]> {
+    return this.fleet.suite.database.query(
+      'select seq from outbox where shop_id = $1 and published_at is null limit 5',
+      [this.shopId],
+    );
   }
 
   /** Nothing lost, doubled, over capacity or overtaken; every committed change told, under one id. */
