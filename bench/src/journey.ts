@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Way } from './journey/customers.js';
 import { asMarkdown, asText } from './journey/report.js';
@@ -64,6 +64,21 @@ function machine() {
   };
 }
 
+/** Puts the tables in the place of those of an earlier run with the same rate and way, or at the end. */
+function publish(file: string, { rate, way, profile }: JourneyPlan, tables: string): void {
+  const name = `${rate} ${way}${profile ? ' profile' : ''}`;
+  const { model, cores, memoryMb, node } = machine();
+  const where = `${new Date().toISOString().slice(0, 10)}, ${model}, ${cores} cores, ${memoryMb} MB, Node ${node}.`;
+  const section = `<!-- run ${name} -->\n\n${where}\n\n${tables}\n<!-- end ${name} -->\n`;
+  const known = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [begin, end] = [known.indexOf(`<!-- run ${name} -->`), known.indexOf(`<!-- end ${name} -->`)];
+  const text =
+    begin < 0 || end < 0
+      ? `${known}\n${section}`
+      : known.slice(0, begin) + section + known.slice(end + `<!-- end ${name} -->\n`.length);
+  writeFileSync(file, text);
+}
+
 async function main(settings: Settings): Promise<void> {
   const plan = planOf(settings);
   const result = await runJourney(plan);
@@ -74,7 +89,7 @@ async function main(settings: Settings): Promise<void> {
       settings.json,
       `${JSON.stringify({ machine: machine(), plan: published, ...result }, null, 2)}\n`,
     );
-  if (settings.markdown) writeFileSync(settings.markdown, asMarkdown(plan, result), { flag: 'a' });
+  if (settings.markdown) publish(settings.markdown, plan, asMarkdown(plan, result));
 }
 
 new Command('bench:journey')
@@ -98,7 +113,10 @@ new Command('bench:journey')
   )
   .option('--node <arguments>', 'further arguments of Node for the services, to try a flag', '')
   .option('--json <file>', 'write the figures there too')
-  .option('--markdown <file>', 'append the tables there too')
+  .option(
+    '--markdown <file>',
+    'put the tables there too, in the place of an earlier run of the same rate and way',
+  )
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {
