@@ -1,8 +1,8 @@
 import { equal } from '../../src/assignment/equal.policy.js';
 import { lowestWorkload } from '../../src/assignment/lowest-workload.policy.js';
 import { judge, untilQuiet } from './rest.js';
-import { takeTurns } from './run-case.js';
 import { Contradiction } from './shop-model.js';
+import { takeTurns } from './take-turns.js';
 import type { World } from './world.js';
 
 interface Standing {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { checkModel, report } from './check-model.js';
 import { ModelLab } from './model-lab.js';
-import { mutations } from './mutations.js';
+import { mutationNamed } from './mutations.js';
 import { progressOf, runOptions } from './run-options.js';
 
 const workers = 2;
@@ -12,8 +12,8 @@ export function generatedRuns(worker: number): void {
   let lab: ModelLab;
   const { mutation } = runOptions;
   beforeAll(async () => {
-    lab = await ModelLab.open(mutation === undefined ? undefined : mutations[mutation]!);
-  });
+    lab = await ModelLab.open(mutation === undefined ? undefined : mutationNamed(mutation));
+  }, aDay);
   afterAll(() => lab.close());
 
   const seed = runOptions.seed + worker;

@@ -14,7 +14,7 @@ async function contradiction(lab: ModelLab, name: string): Promise<unknown> {
   if (!runOptions.search) return runCase(lab, keptMutants[name]!.plan).catch((error: unknown) => error);
   const { seed, runs } = runOptions;
   const onRun = progressOf(name);
-  const failure = await checkModel(lab, { seed, runs, shrinkMs: 120_000, onRun });
+  const failure = await checkModel(lab, { seed, runs, shrinkMs: 30_000, onRun });
   if (!failure) return undefined;
   process.stderr.write(`${name}: after ${failure.afterRuns} runs, ${report(failure)}\n`);
   return failure.error;

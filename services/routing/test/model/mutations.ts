@@ -66,3 +66,10 @@ export const mutations: Record<string, Mutation> = {
     lua: [{ source: 'pick', find: 'if expiry < now then return {2, flat[i], unpack(ids)} end', replace: '' }],
   },
 };
+
+/** The mutation of that name. */
+export function mutationNamed(name: string): Mutation {
+  const mutation = mutations[name];
+  if (!mutation) throw new Error(`there is no mutation ${name}, only ${Object.keys(mutations).join(', ')}`);
+  return mutation;
+}

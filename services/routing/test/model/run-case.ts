@@ -1,10 +1,10 @@
 import { ShopFixture } from '../engine/shop-fixture.js';
-import type { Case, Turn } from './commands.js';
+import type { Case } from './commands.js';
 import { fairArrivals } from './fair-arrivals.js';
 import type { ModelLab } from './model-lab.js';
 import { perform } from './perform.js';
 import { rest, untilQuiet } from './rest.js';
-import type { Fault, StoreCall } from './scheduler.js';
+import { takeTurns } from './take-turns.js';
 import { World } from './world.js';
 
 /** Plays the case and throws what contradicts the model; the story that the scheduler has kept says how it came to it. */
@@ -44,27 +44,6 @@ async function populate(world: World): Promise<void> {
     world.setMode(world.shops.length, shop, { mode, presence });
     await untilQuiet(world);
   }
-}
-
-/** Lets calls go on as the schedule says. */
-export async function takeTurns(world: World, turns: readonly Turn[]): Promise<void> {
-  for (const turn of turns) {
-    if (world.problem) throw world.problem;
-    const { ready } = world.lab.scheduler;
-    if (ready.length === 0) return;
-    const [chosen, fault] = choose(ready, turn);
-    await world.lab.scheduler.step(
-      chosen,
-      world.plan.under === 'nets' || typeof fault === 'object' ? fault : undefined,
-    );
-  }
-}
-
-/** A turn that is to stop a call inside PostgreSQL takes one that can be stopped, where there is one. */
-function choose(ready: readonly StoreCall[], { call, fault, pauseAt }: Turn): [StoreCall, Fault | undefined] {
-  const stoppable = ready.filter(({ state, gates }) => state === 'request' && gates.length > 0);
-  if (pauseAt === undefined || stoppable.length === 0) return [ready[call % ready.length]!, fault];
-  return [stoppable[call % stoppable.length]!, { pauseAt }];
 }
 
 function describeCommand({ does, ...rest }: Case['steps'][number]['command']): string {

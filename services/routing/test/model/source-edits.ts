@@ -15,7 +15,7 @@ export interface SourceEdit {
 }
 
 /** Replaces what occurs exactly once: an edit that no longer meets its place must not pass for one that was made. */
-export function edited(text: string, { source, find, replace }: SourceEdit): string {
+function edited(text: string, { source, find, replace }: SourceEdit): string {
   const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`${source} has ${parts.length - 1} places like: ${find}`);
   return parts.join(replace);
