@@ -29,23 +29,28 @@ const onRedisCluster = (displayName, files) => ({
   setupFiles: ['<rootDir>/libs/testing/on-redis-cluster.mjs'],
 });
 
+const engineCore = ['race', 'redis-faults', 'wake-ups', 'capacity', 'work', 'quiet-shops'];
+const routingCore = ['presence', 'stream', 'redis-away'];
+
 /** What a cluster could break most; part of `npm test`. */
 const redisClusterCore = onRedisCluster('redis-cluster', [
   'libs/redis/test/**/*.spec.ts',
   'services/routing/test/cluster/*.cluster.ts',
-  'services/routing/test/engine/{race,redis-faults,wake-ups,capacity,work}.spec.ts',
-  'services/routing/test/{presence,stream,redis-away}.spec.ts',
+  `services/routing/test/engine/{${engineCore}}.spec.ts`,
+  `services/routing/test/{${routingCore}}.spec.ts`,
 ]);
 
 /** The rest of what uses Redis; `npm run test:cluster`. */
-const redisClusterRest = {
-  ...onRedisCluster('redis-cluster-rest', [
-    'libs/http/test/{access,faults,repeats}.spec.ts',
-    'services/identity/test/*.spec.ts',
-    'services/routing/test/engine/*.spec.ts',
-    'services/routing/test/*.spec.ts',
-  ]),
-};
+const redisClusterRest = onRedisCluster('redis-cluster-rest', [
+  'libs/http/test/{access,faults,repeats}.spec.ts',
+  'services/identity/test/{access,sessions}.spec.ts',
+  'services/routing/test/*.spec.ts',
+  'services/routing/test/{engine,lifecycle,memory}/*.spec.ts',
+]);
+redisClusterRest.testPathIgnorePatterns.push(
+  `/test/engine/(${engineCore.join('|')})\\.spec`,
+  `/routing/test/(${routingCore.join('|')})\\.spec`,
+);
 
 /** The stack's own code: plain JavaScript modules, as they are. */
 const deploy = {

@@ -1,15 +1,15 @@
-import { FaultProxy, until } from '@switchboard/testing';
+import { until, type RedisLine } from '@switchboard/testing';
 import { AccessMarks } from '../src/access/access-marks.js';
 import { serviceCredential, startIdentity, type Harness } from './identity-harness.js';
 import { invite, newMember, newOwner, type SignedIn } from './people.js';
 
 // Real: PostgreSQL, Redis (behind a proxy that fails on command), Kafka, SMTP. Stub: routing.
 let identity: Harness;
-let proxy: FaultProxy & { url: string };
+let proxy: RedisLine;
 let owner: SignedIn;
 beforeAll(async () => {
   identity = await startIdentity(async ({ redis }) => {
-    proxy = await FaultProxy.toUrl(redis.url);
+    proxy = await redis.throughProxy();
     return { REDIS_URL: proxy.url };
   });
   owner = await newOwner(identity);
