@@ -21,7 +21,7 @@ describe('the benchmark of the assignment engine', () => {
       progress: () => undefined,
     });
     cells = summarize(results);
-  }, 60_000);
+  }, 120_000);
 
   it('measures every system on the same stores', () => {
     expect(cells[0]!.systems.map(({ system }) => system)).toEqual(systems.map(({ name }) => name));

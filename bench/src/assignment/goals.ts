@@ -39,7 +39,14 @@ export function judge(cells: readonly CellSummary[]): Goal[] {
       return cell && aheadOfSkipLocked(cell, of(cell, engine), of(cell, skipLocked));
     }),
     flat(named('1x10/0/64')?.systems, named('1x10000/0/64')?.systems),
-    most('Redis time per decision at most 60 µs', ours, redisGoal, ({ redisCpu }) => redisCpu.median, 'µs'),
+    most(
+      'Redis time per decision at most 60 µs',
+      // where chats are closed, Redis hears of that as well
+      ours.filter(({ cell }) => !cell.cell.closes),
+      redisGoal,
+      ({ redisCpu }) => redisCpu.median,
+      'µs',
+    ),
     most(
       'alone, an agent within 1 ms (p50)',
       ours.filter(({ cell }) => cell.cell.inFlight * cell.cell.processes === 1),
