@@ -1,6 +1,7 @@
 import { Metrics } from '@switchboard/chassis';
 import type { Outbox } from '@switchboard/messaging';
 import { until } from '@switchboard/testing';
+import { v7 as uuid } from 'uuid';
 import { closings, reassignments, type DueChats } from '../../src/lifecycle/due-chats.js';
 import { LifecycleMetrics } from '../../src/lifecycle/lifecycle-metrics.js';
 import { LifecyclePass } from '../../src/lifecycle/lifecycle-pass.js';
@@ -167,6 +168,9 @@ export class LifecycleLab {
    */
   async inBetween<T>(work: () => Promise<T>, act: (process: EngineProcess) => Promise<unknown>): Promise<T> {
     const other = await this.engine.process({ poolSize: 1 });
+    // its plans are made now: nobody waits a second for a lock
+    const unknown = { shopId: uuid(), customerId: 'nobody', externalMessageId: uuid(), text: 'hi' };
+    await other.queue.accept([{ ...unknown, messageId: uuid(), chatId: uuid() }]);
     await other.database.query('begin');
     await other.database.query('lock table chat in exclusive mode');
     const working = work();
