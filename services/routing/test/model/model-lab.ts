@@ -81,7 +81,7 @@ export class ModelLab {
 
   /** Nothing is left of the run before. */
   async reset(): Promise<void> {
-    this.scheduler.reset();
+    this.scheduler.story.length = 0;
     await this.engine.redis.client.flushdb();
     await this.clock.reset();
     await this.backup.clear();

@@ -27,7 +27,7 @@ export async function runCase(lab: ModelLab, plan: Case): Promise<World> {
     await fairArrivals(world);
     return world;
   } finally {
-    await lab.scheduler.openAll().catch(() => undefined);
+    await lab.scheduler.end();
     lab.clock.uninstall();
   }
 }

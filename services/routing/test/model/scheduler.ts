@@ -50,11 +50,6 @@ export class Scheduler {
 
   constructor(private readonly gates: Gates) {}
 
-  reset(): void {
-    this.calls = [];
-    this.story.length = 0;
-  }
-
   /** A port's call becomes steps of the schedule. */
   call<T>(
     life: Life,
@@ -127,6 +122,14 @@ export class Scheduler {
   /** Nothing stands at a gate any more. */
   async openAll(): Promise<void> {
     for (let call = this.paused(); call; call = this.paused()) await this.step(call);
+  }
+
+  /** The run is over: what was sent ends, and nobody looks. */
+  async end(): Promise<void> {
+    for (const { gate, life } of this.calls)
+      if (gate !== undefined) await this.gates.open(gate, life.process);
+    await Promise.all(this.calls.map(({ answered }) => answered));
+    this.calls = [];
   }
 
   /** The process is gone: what it had sent still happens, and nobody hears of it. */
