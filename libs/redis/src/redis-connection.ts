@@ -43,6 +43,11 @@ export class RedisConnection {
     return this.nodes.of(key);
   }
 
+  /** A part of a cluster is gone, and the rest is there. */
+  get isPartlyKnown(): boolean {
+    return this.nodes.isPartlyKnown;
+  }
+
   /** A node answered that a key is somebody else's now. */
   moved(): void {
     this.nodes.refreshOwners();

@@ -45,6 +45,11 @@ export class RedisNodes {
     return owners.size > 0 && [...owners.keys()].every((address) => this.known.has(address));
   }
 
+  /** Whether some owners of keys are known and some are not: a part of a cluster is gone. */
+  get isPartlyKnown(): boolean {
+    return this.known.size > 0 && !this.complete;
+  }
+
   /** The connections of the owners. */
   get connections(): Redis[] {
     return [...this.owners().values()].filter((node) => node !== undefined);

@@ -32,6 +32,11 @@ export interface LogEnd extends LogPosition {
 export class EventLog {
   constructor(private readonly redis: RedisConnection) {}
 
+  /** False while the node of a cluster that holds it is gone. */
+  isReachable(shopId: string): boolean {
+    return this.redis.nodeOf(logKey(shopId)) !== undefined;
+  }
+
   /** Appends in order. Give records of outbox rows the row's event id: relays repeat themselves. */
   async append(shopId: string, records: ReadonlyArray<ShopRecord & { id?: string }>): Promise<void> {
     if (records.length === 0) return;

@@ -5,6 +5,7 @@ import { AgentLoads } from '../presence/agent-loads.js';
 import { EventLog } from './event-log.js';
 import { recordOf } from './relayed-events.js';
 import type { IdentifiedRecord } from './shop-record.js';
+import { UnreachableShops } from './unreachable-shops.js';
 
 /**
  * What must follow every commit of this service and survive its process: Redis knows the agents, the live
@@ -17,9 +18,11 @@ export class RoutingRelayHook implements RelayHook {
     private readonly agents: SyncTouchedAgents,
     private readonly log: EventLog,
     private readonly loads: AgentLoads,
+    private readonly unreachable: UnreachableShops,
   ) {}
 
-  async beforeMark(rows: readonly RelayedRow[]): Promise<void> {
+  async beforeMark(all: readonly RelayedRow[]): Promise<void> {
+    const rows = await this.unreachable.setAside(all);
     await this.agents.beforeMark(rows);
     const byShop = new Map<string, IdentifiedRecord[]>();
     for (const row of rows) {

@@ -91,6 +91,7 @@ export class ShopNotices implements OnApplicationBootstrap {
   /** Resets the readers of every shop noted. */
   async closeGaps(): Promise<void> {
     for (const { shop_id } of await this.database.query<{ shop_id: string }>(gaps)) {
+      if (!this.log.isReachable(shop_id)) continue;
       await this.log.beginAnew(shop_id);
       await this.database.query(closeGap, [shop_id]);
     }

@@ -1,5 +1,7 @@
 import type { TestRedisCluster } from '@switchboard/testing';
 import { until } from '@switchboard/testing';
+import { hashApiKey } from '@switchboard/http';
+import { RedisConnection } from '@switchboard/redis';
 import { v7 as uuid } from 'uuid';
 import { logKey } from '../../src/stream/event-log.js';
 import { RoutingSuite, type Person } from '../routing-suite.js';
@@ -10,6 +12,7 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
   let cluster: TestRedisCluster;
   let owner: Person;
   let key: string;
+  let accountId: string;
   /** One per master, in the masters' order. */
   let shopIds: string[];
   let reader: StreamReader;
@@ -17,7 +20,7 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
   beforeAll(async () => {
     suite = await RoutingSuite.open();
     cluster = suite.redis as unknown as TestRedisCluster;
-    const accountId = uuid();
+    accountId = uuid();
     const found = new Map<unknown, string>();
     while (found.size < cluster.masters.length) {
       const { shopId } = await suite.shop(accountId);
@@ -73,6 +76,33 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
     await until(() => sent.every((id, at) => created(reader, shopIds[at]!).includes(id)));
     expect(reader.of('reset')).toHaveLength(1);
     expect(reader.ended).toBe(false);
+  });
+
+  it('while a node is gone, the other shops’ streams go on; afterwards its own readers reset', async () => {
+    const [first, second, third] = shopIds as [string, string, string];
+    suite.tokens.answerInternal = (_method, path, body) => {
+      if (path !== '/internal/v1/access-checks') return undefined;
+      const { keyId } = body as { keyId?: string };
+      const known = { keyId, accountId, hash: hashApiKey(key), scopes: ['inbound:write'], shopAccess: 'all' };
+      if (keyId !== undefined) return { status: 200, body: { ...known, revoked: false, version: 1 } };
+      const rights = { role: 'owner', advanced: false, shopAccess: 'all', language: 'en', accessVersion: 1 };
+      const member = { accountId, userId: owner.userId, status: 'active', version: 1, ended: false };
+      return { status: 200, body: { ...member, ...rights } };
+    };
+    const before = reader.of('reset').length;
+    await cluster.masters[1]!.kill();
+    await until(() => suite.app.get(RedisConnection).nodeOf(logKey(second)) === undefined);
+    await write(second);
+    const sent = [await write(first), await write(third)];
+    for (const id of sent) await reader.next('message.created', ({ message }) => message.id === id);
+    expect(reader.of('reset')).toHaveLength(before);
+    await cluster.masters[1]!.restart();
+    await until(() => reader.of('reset').length > before);
+    expect(reader.events.filter(({ type }) => type === 'reset').at(-1)).toMatchObject({ shopId: second });
+    await until(() => suite.confirmAccess().then(() => true));
+    const late = await write(second);
+    await reader.next('message.created', ({ message }) => message.id === late);
+    expect(await suite.database.query('select 1 from stream_gap')).toEqual([]);
   });
 
   it('a slot that moved is followed to where it is; its readers reset, because nobody knows what the way cost', async () => {
