@@ -102,7 +102,9 @@ export async function race(
 
   const errors: string[] = [];
   const tasks = new Map<Promise<void>, Life>();
-  const expected = /lost on the way|no Redis|somebody else meanwhile|could not serialize|Redis did not take/;
+  // A time limit on a busy machine is an answer too: its caller asks again.
+  const expected =
+    /lost on the way|no Redis|somebody else meanwhile|could not serialize|Redis did not take|due to (lock|statement) timeout/;
   const attempt = (process: EngineProcess, work: () => Promise<unknown>) => {
     const life = lives[processes.indexOf(process)]!;
     const task: Promise<void> = work()
