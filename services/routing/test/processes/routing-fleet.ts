@@ -6,6 +6,14 @@ import { RoutingSuite } from '../routing-suite.js';
 import { FleetShop } from './fleet-shop.js';
 import { RoutingProcess } from './routing-process.js';
 
+/** It only looks: an answer that is late on a busy machine is an answer. */
+const observing = ({ database, redis }: RoutingSuite) => ({
+  databaseUrl: database.url,
+  redisUrl: redis.url,
+  poolSize: 2,
+  commandTimeoutMs: 10_000,
+});
+
 /** Several real processes of the service on one PostgreSQL, Redis and Kafka, in which every change of a chat is recorded. */
 export class RoutingFleet {
   private constructor(
@@ -19,16 +27,22 @@ export class RoutingFleet {
 
   static async open(count: number, changes: Partial<RoutingEnvironment> = {}): Promise<RoutingFleet> {
     const suite = await RoutingSuite.prepare();
-    await recordHistory(suite.database);
-    const [first, observer] = await Promise.all([
-      RoutingProcess.start(suite, changes),
-      startEngine({ databaseUrl: suite.database.url, redisUrl: suite.redis.url, poolSize: 2 }),
-    ]);
-    suite.entry = first.url;
-    const others = Array.from({ length: count - 1 }, () => RoutingProcess.start(suite, changes));
-    const accountId = uuid();
-    const key = await suite.key(accountId, ['inbound:write']);
-    return new RoutingFleet(suite, [first, ...(await Promise.all(others))], observer, accountId, key);
+    const processes: RoutingProcess[] = [];
+    try {
+      await recordHistory(suite.database);
+      const observer = await startEngine(observing(suite));
+      processes.push(await RoutingProcess.start(suite, changes));
+      suite.entry = processes[0]!.url;
+      const others = Array.from({ length: count - 1 }, () => RoutingProcess.start(suite, changes));
+      const accountId = uuid();
+      const key = await suite.key(accountId, ['inbound:write']);
+      processes.push(...(await Promise.all(others)));
+      return new RoutingFleet(suite, processes, observer, accountId, key);
+    } catch (error) {
+      await Promise.all(processes.map((process) => process.close()));
+      await suite.close();
+      throw error;
+    }
   }
 
   /** A shop with one agent for each capacity. */

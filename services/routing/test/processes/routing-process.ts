@@ -46,7 +46,12 @@ export class RoutingProcess {
     });
     const process = new ServiceProcess('routing', await freePort(), variables, runSource, 'src/main.ts');
     const started = new RoutingProcess(process, { postgres, redis, kafka });
-    await started.restart();
+    try {
+      await started.restart();
+    } catch (error) {
+      await started.close();
+      throw error;
+    }
     return started;
   }
 
