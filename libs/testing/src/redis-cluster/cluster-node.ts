@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { FaultProxy } from '../fault-proxy.js';
 import { until } from '../until.js';
@@ -22,7 +22,7 @@ export class ClusterNode {
     /** For orders to this server alone. */
     readonly client: Redis,
     private readonly command: string,
-    private readonly folder: string,
+    private readonly parent: string,
   ) {}
 
   /** Starts a server without any slot on a port that is free. */
@@ -36,7 +36,7 @@ export class ClusterNode {
         retryStrategy: () => 20,
       });
       client.on('error', () => undefined);
-      const node = new ClusterNode(port, proxy, client, command, join(parent, String(port)));
+      const node = new ClusterNode(port, proxy, client, command, parent);
       if (await node.run()) return node;
       await node.close();
       if (tries === 20) throw new Error(`${command} does not start as a cluster's node`);
@@ -82,9 +82,10 @@ export class ClusterNode {
   }
 
   private async run(): Promise<boolean> {
-    mkdirSync(this.folder, { recursive: true });
+    const folder = join(this.parent, String(this.port));
+    mkdirSync(folder, { recursive: true });
     const settings = {
-      port: this.port, bind: '127.0.0.1', dir: this.folder, save: '', appendonly: 'no', 'cluster-enabled': 'yes',
+      port: this.port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no', 'cluster-enabled': 'yes',
       'cluster-node-timeout': 1_500, 'cluster-require-full-coverage': 'no', 'cluster-announce-ip': '127.0.0.1',
       'cluster-announce-port': this.proxy.port, 'cluster-announce-bus-port': this.port + busPortAbove,
       'maxmemory-policy': 'noeviction', 'repl-diskless-sync': 'yes', 'repl-diskless-sync-delay': 0,
@@ -102,15 +103,17 @@ export class ClusterNode {
     return answers;
   }
 
-  /** A connection of its own: the usual one would try again for ever. */
+  /** By its folder: on this port another server may answer. A connection of its own, as the usual one tries for ever. */
   private async answers(): Promise<boolean> {
     const probe = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: null });
     probe.on('error', () => undefined);
     const answer = await probe
       .connect()
-      .then(() => probe.ping())
+      .then(() => probe.config('GET', 'dir'))
       .catch(() => undefined);
     probe.disconnect();
-    return answer === 'PONG';
+    return String((answer as string[] | undefined)?.[1]).endsWith(
+      join(basename(this.parent), String(this.port)),
+    );
   }
 }
