@@ -56,12 +56,17 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
     authorization: `Bearer ${owner.token}`,
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
   });
-  const listen = async (lastEventId?: string) => {
-    const reader = await StreamReader.open(url(), headers(lastEventId));
-    open.push(reader);
-    await until(() => reader.lastEventId !== '', { describe: 'an open stream' });
-    return reader;
-  };
+  /** As a browser does: who is turned away while Redis is looked for comes back. */
+  const listen = (lastEventId?: string) =>
+    until(
+      async () => {
+        const reader = await StreamReader.open(url(), headers(lastEventId));
+        open.push(reader);
+        await until(() => reader.lastEventId !== '' || reader.ended || reader.status !== 200);
+        return reader.lastEventId !== '' && !reader.ended ? reader : undefined;
+      },
+      { timeoutMs: 20_000, describe: 'an open stream' },
+    );
   const append = (count: number) =>
     new EventLog(elsewhere).append(
       shopId,
