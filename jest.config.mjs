@@ -64,4 +64,6 @@ export default {
   projects: [...workspaces.map(project), deploy, redisClusterCore, redisClusterRest],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Contexts of ES modules are never given back: a worker's heap grows with every file, and collecting it stops the clock.
+  workerIdleMemoryLimit: '1GB',
 };

@@ -59,6 +59,9 @@ export class RoutingSuite {
   /** Where calls go while it is not the first process of this one. */
   entry?: string;
 
+  /** As identity knows them. */
+  private readonly members = new Map<string, MemberState>();
+
   private constructor(
     readonly database: TestDatabase,
     readonly redis: TestRedis,
@@ -67,7 +70,15 @@ export class RoutingSuite {
     readonly published: Collected,
     private readonly environment: RoutingEnvironment,
     private readonly closeRest: () => Promise<void>,
-  ) {}
+  ) {
+    // Identity is asked about somebody whenever Redis is late.
+    tokens.answerInternal = (_method, path, body) => {
+      const asked = body as { accountId?: string; userId?: string } | undefined;
+      const member = this.members.get(asked?.userId ?? '');
+      if (path !== '/internal/v1/access-checks' || member?.accountId !== asked?.accountId) return undefined;
+      return member && { status: 200, body: { ...member, ended: false } };
+    };
+  }
 
   /** As `prepare`, with one process of the service. */
   static async open(...how: Parameters<typeof RoutingSuite.prepare>): Promise<RoutingSuite> {
@@ -181,6 +192,7 @@ export class RoutingSuite {
     scope: { accountId?: string | null; shopId?: string | null; id?: string } = data as object,
   ): Promise<void> {
     const { accountId = null, shopId = null } = { ...(data as object), ...scope } as typeof scope;
+    if (definition.type === memberState.type) this.remember(data as MemberState);
     const envelope = {
       source: 'test',
       time: new Date().toISOString(),
@@ -263,7 +275,13 @@ export class RoutingSuite {
       ...this.stamp(),
       ...changes,
     };
+    this.remember(member);
     expect((await this.internal('PUT', '/internal/v1/agents', { member })).status).toBe(204);
+  }
+
+  private remember(member: MemberState): void {
+    const known = this.members.get(member.userId);
+    if (!known || known.version < member.version) this.members.set(member.userId, member);
   }
 
   /** Team's state of an agent, applied before it answers. */
