@@ -35,7 +35,7 @@ export async function runLevels(levels, args) {
       throw new Advice('No test matches: leave the filter out, or name a folder or file that has tests.');
   } catch (error) {
     counts.failed += 1;
-    report(error instanceof Stopped ? new Error('Stopped before the end.') : error);
+    report(error instanceof Stopped ? new Advice('Stopped before the end.') : error);
   }
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed === 0 ? 0 : 1;
