@@ -185,6 +185,18 @@ export class ArticleShop {
 
   private async quiet(): Promise<void> {
     const drain = this.suite.app.get(Drain, { strict: false });
-    await until(() => drain.idle, { describe: 'every decision to be made' });
+    await until(
+      async () => {
+        if (!drain.idle) return false;
+        // A change that frees somebody is followed after its commit.
+        const waiting = await this.suite.database.query(
+          `select from chat where shop_id = $1 and state = 'queued' and exists (
+             select from agent where shop_id = $1 and availability = 0 and open_count < capacity)`,
+          [this.shopId],
+        );
+        return waiting.length === 0 && drain.idle;
+      },
+      { describe: 'every decision to be made' },
+    );
   }
 }
