@@ -96,10 +96,14 @@ export class ClusterNode {
     });
     this.process = child;
     let answers = false;
-    await until(async () => {
-      answers = await this.answers();
-      return answers || child.exitCode !== null;
-    });
+    // One that neither answers nor ends is given up like one that ended: another port may do.
+    await until(
+      async () => {
+        answers = await this.answers();
+        return answers || child.exitCode !== null;
+      },
+      { timeoutMs: 5_000 },
+    ).catch(() => undefined);
     return answers;
   }
 
