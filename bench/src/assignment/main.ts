@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { matrix, quickMatrix, type Cell } from './cells.js';
 import { judge } from './goals.js';
 import { describeMachine, isDurable } from './machine.js';
@@ -28,6 +29,8 @@ const connections = 16;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function run(settings: Settings): Promise<void> {
+  // Twenty minutes are not to be lost for a folder.
+  if (settings.json) mkdirSync(dirname(settings.json), { recursive: true });
   const form = settings.quick ? quick : full;
   const rounds = Number(settings.rounds ?? form.rounds);
   const milliseconds = Number(settings.milliseconds ?? form.milliseconds);
