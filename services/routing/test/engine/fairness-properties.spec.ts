@@ -91,7 +91,7 @@ describe('fairness as a property, two processes: agents come, go and change, the
     const tellTime = async () => {
       await arrive([0]);
       await quiet();
-      await watch.look();
+      expect(await watch.endRun({ choicesLost: false })).toEqual([]);
     };
     const profile = async (at: number, change: { capacity?: number; eligible?: boolean }) => {
       const agentId = shop.agentIds[at % shop.agentIds.length]!;
