@@ -20,15 +20,6 @@ describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy',
     ({ shopId, accountId } = await suite.shop());
     key = await suite.key(accountId, ['inbound:write']);
     agent = await suite.person(accountId, { shops: [shopId], language: 'en' });
-    // Identity answers who may call while the mirror cannot be read.
-    suite.tokens.answerInternal = (method, path, body) => {
-      if (method !== 'POST' || path !== '/internal/v1/access-checks') return undefined;
-      const { keyId } = body as { keyId?: string };
-      if (keyId !== undefined) return undefined;
-      const member = { accountId, userId: agent.userId, status: 'active', role: 'agent', advanced: false };
-      const rights = { shopAccess: [shopId], language: 'en', accessVersion: 1, version: 1, ended: false };
-      return { status: 200, body: { ...member, ...rights } };
-    };
   }, 60_000);
   afterAll(async () => {
     await suite.close();

@@ -31,6 +31,7 @@ import { v7 as uuid } from 'uuid';
 import { migrations } from '../src/db/data-source.js';
 import type { RoutingEnvironment } from '../src/environment.js';
 import { RoutingModule, SERVICE } from '../src/routing.module.js';
+import { KnownToIdentity } from './known-to-identity.js';
 
 /** An answer of the service. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -59,8 +60,7 @@ export class RoutingSuite {
   /** Where calls go while it is not the first process of this one. */
   entry?: string;
 
-  /** As identity knows them. */
-  private readonly members = new Map<string, MemberState>();
+  private readonly identity: KnownToIdentity;
 
   private constructor(
     readonly database: TestDatabase,
@@ -71,13 +71,7 @@ export class RoutingSuite {
     private readonly environment: RoutingEnvironment,
     private readonly closeRest: () => Promise<void>,
   ) {
-    // Identity is asked about somebody whenever Redis is late.
-    tokens.answerInternal = (_method, path, body) => {
-      const asked = body as { accountId?: string; userId?: string } | undefined;
-      const member = this.members.get(asked?.userId ?? '');
-      if (path !== '/internal/v1/access-checks' || member?.accountId !== asked?.accountId) return undefined;
-      return member && { status: 200, body: { ...member, ended: false } };
-    };
+    this.identity = new KnownToIdentity(tokens);
   }
 
   /** As `prepare`, with one process of the service. */
@@ -192,7 +186,7 @@ export class RoutingSuite {
     scope: { accountId?: string | null; shopId?: string | null; id?: string } = data as object,
   ): Promise<void> {
     const { accountId = null, shopId = null } = { ...(data as object), ...scope } as typeof scope;
-    if (definition.type === memberState.type) this.remember(data as MemberState);
+    if (definition.type === memberState.type) this.identity.member(data as MemberState);
     const envelope = {
       source: 'test',
       time: new Date().toISOString(),
@@ -275,13 +269,8 @@ export class RoutingSuite {
       ...this.stamp(),
       ...changes,
     };
-    this.remember(member);
+    this.identity.member(member);
     expect((await this.internal('PUT', '/internal/v1/agents', { member })).status).toBe(204);
-  }
-
-  private remember(member: MemberState): void {
-    const known = this.members.get(member.userId);
-    if (!known || known.version < member.version) this.members.set(member.userId, member);
   }
 
   /** Team's state of an agent, applied before it answers. */
@@ -355,12 +344,7 @@ export class RoutingSuite {
     const { key } = newApiKey(keyId);
     const granted = { accountId, shopAccess: 'all' as const, scopes, revoked: false };
     const state = { keyId, hash: hashApiKey(key), ...granted, ...this.stamp() };
-    // Identity is asked about it whenever Redis is late.
-    const { answerInternal } = this.tokens;
-    this.tokens.answerInternal = (method, path, body) =>
-      (body as { keyId?: string } | undefined)?.keyId === keyId
-        ? { status: 200, body: state }
-        : answerInternal(method, path, body);
+    this.identity.key(state);
     await this.emit(apiKeyState, state, { accountId });
     await this.arrived('access_key', 'key_id', keyId);
     return key;

@@ -31,16 +31,6 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
     shopId = shop.shopId;
     const key = await suite.key(shop.accountId, ['inbound:write']);
     owner = await suite.person(shop.accountId, { role: 'owner' });
-    // Identity answers who may listen while the mirror cannot be read.
-    suite.tokens.answerInternal = (method, path) => {
-      if (method !== 'POST' || path !== '/internal/v1/access-checks') return undefined;
-      const { accountId, userId } = owner;
-      const rights = { role: 'owner', advanced: false, shopAccess: 'all', language: 'en', accessVersion: 1 };
-      return {
-        status: 200,
-        body: { accountId, userId, status: 'active', ...rights, version: 1, ended: false },
-      };
-    };
     // 12 KB, the longest there is.
     ({ chatId, messageId } = await suite.write(key, shopId, uuid(), '漢'.repeat(4_000)));
   }, 60_000);

@@ -1,6 +1,5 @@
 import type { TestRedisCluster } from '@switchboard/testing';
 import { until } from '@switchboard/testing';
-import { hashApiKey } from '@switchboard/http';
 import { RedisConnection } from '@switchboard/redis';
 import { v7 as uuid } from 'uuid';
 import { logKey } from '../../src/stream/event-log.js';
@@ -80,15 +79,6 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
 
   it('while a node is gone, the other shops’ streams go on; afterwards its own readers reset', async () => {
     const [first, second, third] = shopIds as [string, string, string];
-    suite.tokens.answerInternal = (_method, path, body) => {
-      if (path !== '/internal/v1/access-checks') return undefined;
-      const { keyId } = body as { keyId?: string };
-      const known = { keyId, accountId, hash: hashApiKey(key), scopes: ['inbound:write'], shopAccess: 'all' };
-      if (keyId !== undefined) return { status: 200, body: { ...known, revoked: false, version: 1 } };
-      const rights = { role: 'owner', advanced: false, shopAccess: 'all', language: 'en', accessVersion: 1 };
-      const member = { accountId, userId: owner.userId, status: 'active', version: 1, ended: false };
-      return { status: 200, body: { ...member, ...rights } };
-    };
     const before = reader.of('reset').length;
     await cluster.masters[1]!.kill();
     await until(() => suite.app.get(RedisConnection).nodeOf(logKey(second)) === undefined);
