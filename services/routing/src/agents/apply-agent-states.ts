@@ -26,13 +26,8 @@ export class ApplyAgentStates {
     private readonly requeue: RequeueLostChats,
   ) {}
 
-  /** Identity's state of a member, for every shop they may work in. */
-  async member(member: MemberState): Promise<void> {
-    await this.memberNews(member);
-  }
-
-  /** As `member`; answers the shops in which it was news. */
-  async memberNews(member: MemberState): Promise<string[]> {
+  /** Identity's state of a member, for every shop they may work in; answers the shops in which it was news. */
+  async member(member: MemberState): Promise<string[]> {
     const { applied, shops } = await this.apply(applyMember, member);
     return applied ? shops.map(({ shop }) => shop) : [];
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox } from '@switchboard/messaging';
 import { Database, statement } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import type { AgentState } from './agent-state.js';
 import { statesOrGone } from './agent-state.js';
 import { EngineMetrics } from './engine-metrics.js';
@@ -86,8 +87,6 @@ const sql = {
   advanceEpoch: statement('advance_epoch', 'select advance_epoch_v1($1) as epoch'),
 };
 
-const firstId = '00000000-0000-0000-0000-000000000000';
-
 /** The queue and the guard as functions of assignment/sql, each call one statement. */
 @Injectable()
 export class PostgresChatQueue extends ChatQueue {
@@ -171,7 +170,7 @@ export class PostgresChatQueue extends ChatQueue {
   async agentsPage(shopId: string, afterId: string, limit: number): Promise<AgentState[]> {
     const rows = await this.database.query<{ state: AgentState }>(sql.agentsPage, [
       shopId,
-      afterId || firstId,
+      afterId || NIL,
       limit,
     ]);
     return rows.map(({ state }) => state);
@@ -193,11 +192,7 @@ export class PostgresChatQueue extends ChatQueue {
   }
 
   async shopsPage(ranges: readonly number[], afterId: string, limit: number): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [
-      ranges,
-      afterId || firstId,
-      limit,
-    ]);
+    const rows = await this.database.query<{ id: string }>(sql.shopsPage, [ranges, afterId || NIL, limit]);
     return rows.map(({ id }) => id);
   }
 

@@ -19,6 +19,6 @@ export class IdentityMembersConsumer {
   @OnEvent(memberState)
   async handle({ data }: IncomingEvent<typeof memberState>): Promise<void> {
     await this.access.applyMember(this.database, data);
-    await this.notices.tell(data, await this.agents.memberNews(data));
+    await this.notices.tell(data, await this.agents.member(data));
   }
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '@switchboard/persistence';
 import type { RedisConnection } from '@switchboard/redis';
+import { NIL } from 'uuid';
 import type { AgentState } from '../assignment/agent-state.js';
 import { equal } from '../assignment/equal.policy.js';
 import { lowestWorkload } from '../assignment/lowest-workload.policy.js';
@@ -50,7 +51,7 @@ export async function comparePool(
   if (pool.mode !== shop.mode) violations.push({ field: 'mode', redis: pool.mode, postgres: shop.mode });
   const unknown = new Set(pool.agents.keys());
   let checked = 0;
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+  for (let after: string = NIL; ;) {
     const page = await database.query<{ state: AgentState }>(agentsPage, [shopId, after, pageSize]);
     for (const { state } of page) {
       unknown.delete(state[0]);

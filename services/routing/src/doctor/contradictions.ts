@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Queryable } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import type { Invariant, Scope, Violation } from './invariant.js';
 
 /** What a check looked at, and what it found. */
@@ -17,23 +18,22 @@ interface Page {
 }
 
 const mostShown = 100;
-const firstId = '00000000-0000-0000-0000-000000000000';
 const folder = new URL('./sql/', import.meta.url);
 
 const shown = `coalesce((select json_agg(shown) from (select * from found limit ${mostShown}) as shown), '[]') as rows`;
 
 /** By what a scope's rows are paged, `$2` being where the page before ended. */
 const pages: Record<Exclude<Scope, 'suite'>, { rows: string; key: string; first: string }> = {
-  shop: { rows: 'select * from shop where id = $1 and id > $2::uuid limit $3', key: 'id', first: firstId },
+  shop: { rows: 'select * from shop where id = $1 and id > $2::uuid limit $3', key: 'id', first: NIL },
   agents: {
     rows: 'select * from agent where shop_id = $1 and id > $2::uuid order by id limit $3',
     key: 'id',
-    first: firstId,
+    first: NIL,
   },
   messages: {
     rows: 'select shop_id, id, chat_id from message where shop_id = $1 and id > $2::uuid order by id limit $3',
     key: 'id',
-    first: firstId,
+    first: NIL,
   },
   chats: {
     rows: 'select * from chat where shop_id = $1 and customer_id > $2 order by customer_id limit $3',

@@ -1,5 +1,6 @@
 import type { Queryable } from '@switchboard/persistence';
 import type { RedisConnection } from '@switchboard/redis';
+import { NIL } from 'uuid';
 import { counted, type Check, type Look } from './check.js';
 import { comparePool, poolAgrees } from './compare-pool.js';
 import { contradictions } from './contradictions.js';
@@ -101,7 +102,7 @@ function overall({ database, shopId }: Patient, invariant: Invariant): Check {
 
 async function* allShops({ database, shopId }: Patient): AsyncIterable<string> {
   if (shopId !== undefined) return yield shopId;
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+  for (let after: string = NIL; ;) {
     const page = await database.query<{ id: string }>(shopsAfter, [after]);
     for (const { id } of page) yield id;
     if (page.length === 0) return;

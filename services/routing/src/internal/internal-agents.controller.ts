@@ -20,7 +20,7 @@ export class InternalAgentsController {
   @Internal()
   @ApiBody({ schema: { type: 'object' } })
   async apply(@Body(InternalAgentsPipe) states: AgentStates): Promise<void> {
-    if (states.member) await this.notices.tell(states.member, await this.agents.memberNews(states.member));
+    if (states.member) await this.notices.tell(states.member, await this.agents.member(states.member));
     else await this.agents.profiles(states.agents);
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, statement } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import { environmentToken, type RoutingEnvironment } from '../environment.js';
 import { LifecycleMetrics } from './lifecycle-metrics.js';
 import { LifecycleSettings } from './lifecycle-settings.js';
@@ -28,8 +29,6 @@ const openChats = statement(
           (select id from page order by id offset $4 - 1) as last`,
 );
 const forget = statement('forget_messages', 'select forget_messages_v1($1, $2, $3) as answer');
-
-const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Messages, with their translations, are kept until 400 days after their chat's last one (the operator's variable).
@@ -69,7 +68,7 @@ export class ForgetMessages {
 
   private async ofOpenChats(): Promise<number> {
     let sum = 0;
-    for (let after: string | null = firstId; after !== null && !this.stopping;) {
+    for (let after: string | null = NIL; after !== null && !this.stopping;) {
       const [page]: { chats: string[]; last: string | null }[] = await this.database.query(openChats, [
         this.environment.MESSAGE_RETENTION_DAYS,
         this.settings.chatLimit,

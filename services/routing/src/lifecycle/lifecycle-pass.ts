@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Outbox } from '@switchboard/messaging';
 import { Database } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import { CapacityChanges, type CapacityChange } from '../assignment/capacity-changes.js';
 import type { DueChats } from './due-chats.js';
 import { LifecycleMetrics } from './lifecycle-metrics.js';
@@ -9,8 +10,6 @@ import { LifecycleSettings } from './lifecycle-settings.js';
 interface Changed extends CapacityChange {
   changed: number;
 }
-
-const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Does what is due. What that is stands in the rows alone: a process that dies between two transactions is continued
@@ -32,7 +31,7 @@ export class LifecyclePass {
   /** Everything due of one kind in the shops of the ranges; answers how many chats changed. */
   async run(task: DueChats, ranges: readonly number[]): Promise<number> {
     let changed = 0;
-    for (let after: string | null = firstId; after !== null && ranges.length > 0 && !this.stopping;) {
+    for (let after: string | null = NIL; after !== null && ranges.length > 0 && !this.stopping;) {
       const [page]: { due: string[]; last: string | null }[] = await this.database.query(task.due, [
         ranges,
         after,

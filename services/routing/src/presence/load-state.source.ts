@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { agentLoadTopic } from '@switchboard/contracts';
 import { Outbox, type StateSource } from '@switchboard/messaging';
 import { decodeCursor, encodeCursor, statement, type Transaction } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import { loadEvent, type ToldLoad } from './load-event.js';
-
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 const loadsAfter = statement(
   'loads-after',
@@ -23,7 +22,7 @@ export class LoadStateSource implements StateSource {
   constructor(private readonly outbox: Outbox) {}
 
   async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
-    const from = after === undefined ? [nobody, nobody] : decodeCursor(after, 2);
+    const from = after === undefined ? [NIL, NIL] : decodeCursor(after, 2);
     const loads = await tx.query<ToldLoad>(loadsAfter, [...from, limit]);
     await this.outbox.append(
       tx,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, statement } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import type { MarkedAgent } from './publish-loads.js';
 
 const pageSize = 2_000;
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** A page of agents by id, its last one, and those of whom something else was told, or whom the engine takes otherwise. */
 const page = statement(
@@ -38,7 +38,7 @@ export class UntoldAgents {
 
   /** In the shops of these ranges, page by page. */
   async *of(ranges: readonly number[]): AsyncIterable<MarkedAgent[]> {
-    for (let after: [string, string] = [nobody, nobody]; ;) {
+    for (let after: [string, string] = [NIL, NIL]; ;) {
       const [answer] = await this.database.query<Page>(page, [...after, pageSize, ranges]);
       const { last, size, untold } = answer!;
       if (untold.length > 0) yield untold;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentView } from '@switchboard/contracts';
 import { Database, statement } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import { unnamedAgent } from '../chats/chat-row.js';
 import { containing } from '../chats/list-chats.query.js';
 import { OnlineAgents } from '../presence/online-agents.query.js';
@@ -37,7 +38,7 @@ const active = statement(
 /** Where a list of active agents goes on: behind this nickname, in lower case, and id. */
 export type AgentPlace = readonly [name: string, id: string];
 
-const firstPlace: AgentPlace = ['', '00000000-0000-0000-0000-000000000000'];
+const firstPlace: AgentPlace = ['', NIL];
 
 /** Agents of a shop with their load and presence. */
 @Injectable()

@@ -32,7 +32,7 @@ describe('waking up', () => {
     return row!.answer;
   };
 
-  const waysToBecomeEligible: [string, (shop: ShopFixture) => Promise<void>][] = [
+  const waysToBecomeEligible: [string, (shop: ShopFixture) => Promise<unknown>][] = [
     ['a chat is closed', async (shop) => process.changes.follow(await closeOne(process, shop.shopId))],
     ['capacity rises', (shop) => process.agents.profiles([shop.profile(shop.agentIds[0]!, { capacity: 2 })])],
     [

@@ -210,7 +210,7 @@ describe('reassignment without a reply', () => {
     await settle(shop);
   });
 
-  const notThere: [string, (shop: ShopFixture, id: string) => Promise<void>, (shop: ShopFixture, id: string) => Promise<void>][] = [
+  const notThere: [string, (shop: ShopFixture, id: string) => Promise<unknown>, (shop: ShopFixture, id: string) => Promise<unknown>][] = [
     ['is offline', (shop, id) => lab.presence(shop, [], [id]), (shop, id) => lab.presence(shop, [id], [])],
     ['does not accept chats', async (shop, id) => lab.process.agents.profiles([shop.profile(id, { capacity: 2, accepting: false })]),
      async (shop, id) => lab.process.agents.profiles([shop.profile(id, { capacity: 2 })])],

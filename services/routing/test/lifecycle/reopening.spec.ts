@@ -71,7 +71,7 @@ describe('reopening by the customer', () => {
     await settle(shop);
   });
 
-  const reasons: [string, (shop: ShopFixture, last: string) => Promise<void>][] = [
+  const reasons: [string, (shop: ShopFixture, last: string) => Promise<unknown>][] = [
     ['is away', (shop, last) => lab.presence(shop, [], [last])],
     ['does not accept chats', (shop, last) => accepts(shop, last, 2, false)],
     ['is full', async (shop, last) => {

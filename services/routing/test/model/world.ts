@@ -21,7 +21,7 @@ interface SentState {
   /** Its call returned. */
   confirmed?: boolean;
   promises?: Fence;
-  send(process: EngineProcess): Promise<void>;
+  send(process: EngineProcess): Promise<unknown>;
 }
 
 /** What a process may answer when a call was lost or somebody else was faster. */

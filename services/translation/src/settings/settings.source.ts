@@ -8,11 +8,11 @@ import {
   type Statement,
   type Transaction,
 } from '@switchboard/persistence';
+import { NIL } from 'uuid';
 import { languageEvent, type ToldLanguage } from '../messages/chat-language-event.js';
 import { choiceColumns, toVersionedChoice, type ChoiceRow } from './choice-row.js';
 import { settingEvent, type SettingOwner } from './setting-event.js';
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const owner = 's.account_id as "accountId", s.shop_id as "shopId", s.user_id as "userId"';
 const state = `${choiceColumns('s')}, s.actor, s.changed_at as "changedAt"`;
 
@@ -42,7 +42,7 @@ const ofChats: Kind<SettingRow> = {
     `select ${owner}, s.chat_id as "chatId", ${state} from chat_setting s
      where (s.chat_id, s.user_id) > ($1::uuid, $2::uuid) order by s.chat_id, s.user_id limit $3 for share`,
   ),
-  idsOf: ({ chatId, userId }) => [chatId ?? FIRST, userId],
+  idsOf: ({ chatId, userId }) => [chatId ?? NIL, userId],
   toEvent: toSettingEvent,
 };
 
@@ -67,14 +67,14 @@ export class SettingsSource implements StateSource {
   constructor(private readonly outbox: Outbox) {}
 
   async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
-    const [at, ...ids] = after ? decodeCursor(after, 3) : [0, FIRST, FIRST];
+    const [at, ...ids] = after ? decodeCursor(after, 3) : [0, NIL, NIL];
     const kind = kinds[Number(at)];
     if (!kind) return undefined;
     const rows = await tx.query<SettingRow | LanguageRow>(kind.rows, [...ids, limit]);
     await this.outbox.append(tx, rows.map(kind.toEvent));
     const last = rows.at(-1);
     if (last && rows.length === limit) return encodeCursor([Number(at), ...kind.idsOf(last)]);
-    return Number(at) + 1 < kinds.length ? encodeCursor([Number(at) + 1, FIRST, FIRST]) : undefined;
+    return Number(at) + 1 < kinds.length ? encodeCursor([Number(at) + 1, NIL, NIL]) : undefined;
   }
 }
 
