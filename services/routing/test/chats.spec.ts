@@ -1,6 +1,7 @@
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 
 describe('chats, real PostgreSQL, Redis and Kafka', () => {
   let suite: RoutingSuite;

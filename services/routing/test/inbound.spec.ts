@@ -1,7 +1,8 @@
 import { customerMessageReceived, type CustomerMessageReceived } from '@switchboard/contracts';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 
 describe('what customers write, real PostgreSQL, Redis and Kafka', () => {
   let suite: RoutingSuite;

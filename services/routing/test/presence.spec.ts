@@ -3,7 +3,8 @@ import { TransactionRunner } from '@switchboard/persistence';
 import { until } from '@switchboard/testing';
 import { AgentLoads } from '../src/presence/agent-loads.js';
 import { LoadStateSource } from '../src/presence/load-state.source.js';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
 describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {

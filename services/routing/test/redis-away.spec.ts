@@ -1,7 +1,8 @@
 import { messageTranslated, systemActor, type ReplySent } from '@switchboard/contracts';
 import { until, type RedisLine } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
 describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy', () => {

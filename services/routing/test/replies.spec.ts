@@ -10,7 +10,8 @@ import {
 } from '@switchboard/contracts';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 
 const limitMs = 1_500;
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { permissionsOf, policyOf, type Permission } from '@switchboard/permissions';
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 
 const document = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')) as {
   paths: Record<string, Record<string, unknown>>;

@@ -1,17 +1,5 @@
-import {
-  apiKeyState,
-  dlqOf,
-  encodeEvent,
-  memberState,
-  shopSettingsState,
-  shopState,
-  systemActor,
-  topics,
-  type EventData,
-  type EventDefinition,
-  type MemberState,
-} from '@switchboard/contracts';
-import { AccessMirror, hashApiKey, httpExtension, newApiKey } from '@switchboard/http';
+import { dlqOf, topics } from '@switchboard/contracts';
+import { AccessMirror, httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { createRedisClient, RedisConnection } from '@switchboard/redis';
 import {
@@ -31,7 +19,7 @@ import { v7 as uuid } from 'uuid';
 import { migrations } from '../src/db/data-source.js';
 import type { RoutingEnvironment } from '../src/environment.js';
 import { RoutingModule, SERVICE } from '../src/routing.module.js';
-import { KnownToIdentity } from './known-to-identity.js';
+import { PlayedNeighbours } from './played-neighbours.js';
 
 /** An answer of the service. */
 export interface Answer<Body = Record<string, unknown>> {
@@ -40,38 +28,24 @@ export interface Answer<Body = Record<string, unknown>> {
   body: Body & Record<string, any>;
 }
 
-/** Somebody of an account with a token at hand. */
-export interface Person {
-  accountId: string;
-  userId: string;
-  sessionId: string;
-  role: 'owner' | 'admin' | 'agent';
-  token: string;
-}
-
 const serviceCredential = 'test-credential';
-let clock = 0;
-/** Versions of states only have to rise. */
-const nextVersion = () => Date.now() * 1_000 + clock++ - 1_700_000_000_000_000;
 
 /** The real service on real PostgreSQL, Redis and Kafka; identity, team and translation are played by the test. */
-export class RoutingSuite {
+export class RoutingSuite extends PlayedNeighbours {
   private services: TestService[] = [];
   /** Where calls go while it is not the first process of this one. */
   entry?: string;
 
-  private readonly identity: KnownToIdentity;
-
   private constructor(
-    readonly database: TestDatabase,
+    database: TestDatabase,
     readonly redis: TestRedis,
-    readonly broker: TestBroker,
-    readonly tokens: TestTokens,
+    broker: TestBroker,
+    tokens: TestTokens,
     readonly published: Collected,
     private readonly environment: RoutingEnvironment,
     private readonly closeRest: () => Promise<void>,
   ) {
-    this.identity = new KnownToIdentity(tokens);
+    super(database, broker, tokens);
   }
 
   /** As `prepare`, with one process of the service. */
@@ -179,177 +153,6 @@ export class RoutingSuite {
     await this.closeRest();
   }
 
-  /** Sends an event as its owner would. */
-  async emit<Definition extends EventDefinition>(
-    definition: Definition,
-    data: EventData<Definition>,
-    scope: { accountId?: string | null; shopId?: string | null; id?: string } = data as object,
-  ): Promise<void> {
-    const { accountId = null, shopId = null } = { ...(data as object), ...scope } as typeof scope;
-    if (definition.type === memberState.type) this.identity.member(data as MemberState);
-    const envelope = {
-      source: 'test',
-      time: new Date().toISOString(),
-      accountId,
-      shopId,
-      id: scope.id ?? uuid(),
-    };
-    const { topic, key, headers } = encodeEvent(definition, data, envelope);
-    await this.broker.produce(topic, [{ key, headers, value: data }]);
-  }
-
-  /** A shop of an account (a new one unless told), known to the service. */
-  async shop(accountId: string = uuid()): Promise<{ shopId: string; accountId: string }> {
-    const shopId = uuid();
-    await this.emit(shopState, {
-      accountId,
-      shopId,
-      name: 'Shop',
-      customerLanguage: null,
-      status: 'active',
-      ...this.stamp(),
-    });
-    await this.arrived('access_shop', 'shop_id', shopId);
-    await this.arrived('shop', 'id', shopId);
-    return { shopId, accountId };
-  }
-
-  /** A member of the account with a token; an agent of the shops named gets a profile there. */
-  async person(
-    accountId: string,
-    {
-      role = 'agent',
-      shops = 'all',
-      advanced = false,
-      language = 'en',
-      profile = {},
-    }: {
-      role?: Person['role'];
-      shops?: 'all' | string[];
-      advanced?: boolean;
-      language?: string;
-      profile?: { shopId?: string; maxCapacity?: number; acceptChats?: boolean; nickname?: string };
-    } = {},
-  ): Promise<Person> {
-    const userId = uuid();
-    const sessionId = uuid();
-    await this.emit(memberState, {
-      accountId,
-      userId,
-      email: `${userId}@example.com`,
-      displayName: 'Somebody',
-      role,
-      advanced,
-      shopAccess: shops,
-      status: 'active',
-      language,
-      accessVersion: 1,
-      ...this.stamp(),
-    });
-    await this.arrived('access_member', 'user_id', userId);
-    const shopId = profile.shopId ?? (shops === 'all' ? undefined : shops[0]);
-    if (shopId) await this.profile(accountId, shopId, userId, profile);
-    const claims = { accountId, userId, sessionId, accessVersion: 1, role, advanced };
-    return { accountId, userId, sessionId, role, token: await this.tokens.access(claims) };
-  }
-
-  /** Identity's state of a member as its calls hand it over before they answer: no event, no mark in the mirror. */
-  async fence({ accountId, userId, role }: Person, changes: Partial<MemberState>): Promise<void> {
-    const member: MemberState = {
-      accountId,
-      userId,
-      email: `${userId}@example.com`,
-      displayName: 'Somebody',
-      role,
-      advanced: false,
-      shopAccess: 'all',
-      status: 'active',
-      language: 'en',
-      accessVersion: 1,
-      ...this.stamp(),
-      ...changes,
-    };
-    this.identity.member(member);
-    expect((await this.internal('PUT', '/internal/v1/agents', { member })).status).toBe(204);
-  }
-
-  /** Team's state of an agent, applied before it answers. */
-  async profile(
-    accountId: string,
-    shopId: string,
-    userId: string,
-    { maxCapacity = 200, acceptChats = true, nickname = 'Nick' } = {},
-  ): Promise<void> {
-    const agent = {
-      accountId,
-      shopId,
-      userId,
-      nickname,
-      avatarHash: null,
-      maxCapacity,
-      acceptChats,
-      ...this.stamp(),
-    };
-    const answer = await this.internal('PUT', '/internal/v1/agents', { agents: [agent] });
-    expect(answer.status).toBe(204);
-  }
-
-  async settings(
-    accountId: string,
-    shopId: string,
-    {
-      roles = ['admin', 'advanced_agent'],
-      requirePresence = false,
-      mode = 'lowest_workload',
-    }: {
-      roles?: Array<'admin' | 'advanced_agent' | 'agent'>;
-      requirePresence?: boolean;
-      mode?: 'lowest_workload' | 'equal';
-    },
-  ): Promise<void> {
-    const version = nextVersion();
-    await this.emit(shopSettingsState, {
-      accountId,
-      shopId,
-      assignment: { mode, version },
-      chatAccess: { roles, version },
-      lifecycle: {
-        autoCloseDays: 7,
-        requirePresence,
-        reassignOfflineMinutes: null,
-        reassignNoReplyMinutes: null,
-        version,
-      },
-      ...this.stamp(),
-      version,
-    });
-    await until(
-      async () =>
-        (
-          await this.database.query('select 1 from shop where id = $1 and settings_version = $2', [
-            shopId,
-            version,
-          ])
-        ).length > 0,
-      { describe: 'the settings in routing' },
-    );
-  }
-
-  /** An API key with these scopes. */
-  async key(
-    accountId: string,
-    scopes: Array<'inbound:write' | 'outbound:read' | 'chats:read'>,
-  ): Promise<string> {
-    const keyId = uuid();
-    const { key } = newApiKey(keyId);
-    const granted = { accountId, shopAccess: 'all' as const, scopes, revoked: false };
-    const state = { keyId, hash: hashApiKey(key), ...granted, ...this.stamp() };
-    this.identity.key(state);
-    await this.emit(apiKeyState, state, { accountId });
-    await this.arrived('access_key', 'key_id', keyId);
-    return key;
-  }
-
   /** A customer's message by REST. */
   async write(key: string, shopId: string, customerId: string, text = 'Hello', more: object = {}) {
     const body = { customerId, externalMessageId: uuid(), text, ...more };
@@ -403,17 +206,5 @@ export class RoutingSuite {
     });
     const text = await response.text();
     return { status: response.status, body: (text ? JSON.parse(text) : {}) as Answer<Body>['body'] };
-  }
-
-  /** Version, actor and time of a state that is newer than all before it. */
-  stamp() {
-    return { version: nextVersion(), actor: systemActor, occurredAt: new Date().toISOString() };
-  }
-
-  private async arrived(table: string, column: string, id: string): Promise<void> {
-    await until(
-      async () => (await this.database.query(`select 1 from ${table} where ${column} = $1`, [id])).length > 0,
-      { describe: `${table} ${id}` },
-    );
   }
 }

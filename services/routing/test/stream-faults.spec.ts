@@ -4,7 +4,8 @@ import { until, type RedisLine } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { EventLog } from '../src/stream/event-log.js';
 import { OpenStreams } from '../src/stream/open-streams.js';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
 describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behind a proxy', () => {

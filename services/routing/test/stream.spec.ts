@@ -3,7 +3,8 @@ import { AccessMirror } from '@switchboard/http';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { EventLog } from '../src/stream/event-log.js';
-import { RoutingSuite, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
 describe('the live stream, real PostgreSQL, Redis and Kafka', () => {

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { RoutingSuite, type Answer, type Person } from './routing-suite.js';
+import type { Person } from './played-neighbours.js';
+import { RoutingSuite, type Answer } from './routing-suite.js';
 
 describe('transfers, real PostgreSQL, Redis and Kafka', () => {
   let suite: RoutingSuite;

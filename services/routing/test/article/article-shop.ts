@@ -6,7 +6,8 @@ import type { AssignmentDto } from '../../src/chats/assignment.dto.js';
 import type { ChatDto } from '../../src/chats/chat.dto.js';
 import { Drain } from '../../src/assignment/drain.js';
 import type { WorkloadPageDto } from '../../src/workload/workload.dto.js';
-import type { Person, RoutingSuite } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
+import type { RoutingSuite } from '../routing-suite.js';
 
 /** The two types of assignment. */
 export type Mode = 'lowest_workload' | 'equal';

@@ -3,7 +3,8 @@ import { until } from '@switchboard/testing';
 import { RedisConnection } from '@switchboard/redis';
 import { v7 as uuid } from 'uuid';
 import { logKey } from '../../src/stream/event-log.js';
-import { RoutingSuite, type Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
+import { RoutingSuite } from '../routing-suite.js';
 import { StreamReader } from '../stream-reader.js';
 
 describe('one live stream over shops on every node of a cluster, real PostgreSQL and Kafka', () => {

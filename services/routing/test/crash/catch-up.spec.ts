@@ -4,7 +4,7 @@ import { until } from '@switchboard/testing';
 import type { FleetShop } from '../processes/fleet-shop.js';
 import { RoutingFleet } from '../processes/routing-fleet.js';
 import type { RoutingProcess } from '../processes/routing-process.js';
-import type { Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
 
 describe('the catch-up at start; one real process, Kafka held back', () => {
   let fleet: RoutingFleet;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@switchboard/testing';
 import type { FleetShop } from '../processes/fleet-shop.js';
-import type { Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
 import { RoutingFleet } from '../processes/routing-fleet.js';
 import type { RoutingProcess, Store } from '../processes/routing-process.js';
 

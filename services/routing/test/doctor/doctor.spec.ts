@@ -5,7 +5,8 @@ import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import type { CheckReport } from '../../src/doctor/check.js';
 import { DoctorCommand } from '../../src/operator/doctor.command.js';
-import { RoutingSuite, type Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
+import { RoutingSuite } from '../routing-suite.js';
 
 /** Text that no answer of the doctor may repeat. */
 const secret = 'Geheimnis';

@@ -3,7 +3,8 @@ import { shopSettingsState, systemActor, type ChatChange } from '@switchboard/co
 import { until } from '@switchboard/testing';
 import { closings } from '../../src/lifecycle/due-chats.js';
 import { LifecyclePass } from '../../src/lifecycle/lifecycle-pass.js';
-import { RoutingSuite, type Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
+import { RoutingSuite } from '../routing-suite.js';
 import { StreamReader } from '../stream-reader.js';
 import { days, everyRange, minutes } from './lifecycle-lab.js';
 

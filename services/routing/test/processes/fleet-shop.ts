@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import type { ChatDto } from '../../src/chats/chat.dto.js';
 import { doubled, overtaken } from '../engine/history.js';
 import { none, poolDifferences, violations } from '../engine/invariants.js';
-import type { Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
 import { expectEvents } from './published-changes.js';
 import type { RoutingFleet } from './routing-fleet.js';
 

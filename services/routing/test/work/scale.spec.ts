@@ -1,7 +1,8 @@
 import { Database } from '@switchboard/persistence';
 import { testRedis, until, type TestRedis } from '@switchboard/testing';
 import { startEngine, type EngineProcess } from '../engine/engine-process.js';
-import { RoutingSuite, type Person } from '../routing-suite.js';
+import type { Person } from '../played-neighbours.js';
+import { RoutingSuite } from '../routing-suite.js';
 import { EngineMetrics } from '../../src/assignment/engine-metrics.js';
 import { PoolRebuild } from '../../src/assignment/pool-rebuild.js';
 import { Counter } from './counter.js';
