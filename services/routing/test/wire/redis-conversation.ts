@@ -37,6 +37,14 @@ export function words(frame: Buffer, most: number): string[] {
   return found;
 }
 
+/** What a request is called: its command, or the script by the name that `scripts` has for its hash. */
+export function callOf([command = '', first = '']: string[], scripts: ReadonlyMap<string, string>): string {
+  const lower = command.toLowerCase();
+  if (lower !== 'evalsha' && lower !== 'eval') return lower;
+  const hash = lower === 'evalsha' ? first : createHash('sha1').update(first).digest('hex');
+  return scripts.get(hash) ?? lower;
+}
+
 /** RESP: requests are answered in their order. A call is a command, or a script by the name it has here. */
 export class RedisConversation implements Conversation {
   private readonly requests = new Frames(length);
@@ -48,7 +56,7 @@ export class RedisConversation implements Conversation {
 
   fromClient(bytes: Buffer): Piece[] {
     return this.requests.take(bytes).map((frame) => {
-      const call = this.name(frame);
+      const call = callOf(words(frame, 2), this.scripts);
       this.asked.push(call);
       return { bytes: frame, passing: { call, side: 'request' } };
     });
@@ -59,13 +67,5 @@ export class RedisConversation implements Conversation {
       const call = this.asked.shift();
       return call === undefined ? { bytes: frame } : { bytes: frame, passing: { call, side: 'answer' } };
     });
-  }
-
-  private name(frame: Buffer): string {
-    const [command = '', first = ''] = words(frame, 2);
-    const lower = command.toLowerCase();
-    if (lower !== 'evalsha' && lower !== 'eval') return lower;
-    const hash = lower === 'evalsha' ? first : createHash('sha1').update(first).digest('hex');
-    return this.scripts.get(hash) ?? lower;
   }
 }

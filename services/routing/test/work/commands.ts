@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { length, words } from '../wire/redis-conversation.js';
+import { callOf, length, words } from '../wire/redis-conversation.js';
 import { scriptNames } from '../wire/script-names.js';
 import { ReadingAlong } from './reading-along.js';
 
@@ -39,11 +38,8 @@ export class Commands extends ReadingAlong {
   }
 }
 
-/** A script goes by its name; a sync that settles a pick and one that only tells states are two things. */
+/** A sync that settles a pick and one that only tells states are two things. */
 function nameOf(parts: string[]): string {
-  const command = parts[0]!.toLowerCase();
-  if (command !== 'evalsha' && command !== 'eval') return command;
-  const sha = command === 'evalsha' ? parts[1]! : createHash('sha1').update(parts[1]!).digest('hex');
-  const script = scriptNames.get(sha) ?? command;
-  return script === 'sync' && parts[8] === '' ? 'tell' : script;
+  const name = callOf(parts, scriptNames);
+  return name === 'sync' && parts[8] === '' ? 'tell' : name;
 }

@@ -1,4 +1,4 @@
-import { startUp, textAt, typed, typeOf } from '../wire/postgres-conversation.js';
+import { answerLength, requestLength, StatementNames, textAt, typeOf } from '../wire/postgres-frames.js';
 import { readPlan, type Ran } from './plans.js';
 import { ReadingAlong } from './reading-along.js';
 
@@ -14,8 +14,7 @@ export interface Executed {
 
 /** Notes every statement that is executed, and what auto_explain says of it. */
 export class Statements extends ReadingAlong {
-  private started = false;
-  private unnamed = '';
+  private readonly names = new StatementNames();
   private unanswered: Executed[] = [];
 
   /** `explaining`: whether anybody wants to know now how statements ran. */
@@ -23,18 +22,15 @@ export class Statements extends ReadingAlong {
     private readonly note: (executed: Executed) => void,
     private readonly explaining: () => boolean,
   ) {
-    super((bytes) => (this.started ? typed(bytes) : startUp(bytes)), typed);
+    super(requestLength, answerLength);
   }
 
   protected asked(frame: Buffer): void {
-    if (!this.started) {
-      this.started = true;
-      return;
-    }
-    const type = typeOf(frame);
-    if (type === 'P' && textAt(frame, 5) === '') this.unnamed = textAt(frame, 6);
-    if (type === 'B') this.executes(textAt(frame, frame.indexOf(0, 5) + 1) || this.unnamed);
-    if (type === 'Q') this.executes(textAt(frame, 5));
+    const name = this.names.startedBy(frame);
+    if (name === undefined) return;
+    const executed: Executed = { name: name.replace(/\s+/g, ' ').trim(), ran: [] };
+    this.unanswered.push(executed);
+    this.note(executed);
   }
 
   protected answered(frame: Buffer): void {
@@ -44,12 +40,6 @@ export class Statements extends ReadingAlong {
     if (type === 'N' && this.explaining()) this.explained(frame);
     // The driver sends one statement at a time; how it ran is told after its answer, when its portal closes.
     if (type === 'Z') this.unanswered.shift();
-  }
-
-  private executes(name: string): void {
-    const executed: Executed = { name: name.replace(/\s+/g, ' ').trim(), ran: [] };
-    this.unanswered.push(executed);
-    this.note(executed);
   }
 
   private explained(frame: Buffer): void {
