@@ -1,3 +1,4 @@
+import { ConsoleLogger, Logger, type LogLevel } from '@nestjs/common';
 import { Command, CommanderError } from 'commander';
 import { EnvironmentError } from './environment.js';
 
@@ -39,8 +40,16 @@ export class OperatorProgress {
   }
 }
 
+/** What libraries say meanwhile goes beside the answer and never into it: that may be JSON that a program reads. */
+class Asides extends ConsoleLogger {
+  protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {
+    super.printMessages(messages, context, logLevel, 'stderr');
+  }
+}
+
 /** Runs one command and sets the exit code: 0 done, 1 refused or failed, 2 wrong call. Never a stack trace. */
 export async function runOperator(settings: OperatorSettings, argv: string[] = process.argv): Promise<void> {
+  Logger.overrideLogger(new Asides({ logLevels: ['warn', 'error', 'fatal'] }));
   const program = new Command(`operator -- ${settings.service}`)
     .description(settings.description)
     .showHelpAfterError()

@@ -4,6 +4,7 @@ import { TopicDesk } from '@switchboard/messaging';
 import { createDataSource, Database, databaseEnvironment } from '@switchboard/persistence';
 import { createRedisClient, RedisConnection, redisEnvironment } from '@switchboard/redis';
 import { InvalidArgumentError, type Command } from 'commander';
+import type { DataSource } from 'typeorm';
 import { dataSourceSettings } from '../db/data-source.js';
 import type { CheckReport } from '../doctor/check.js';
 import { examine, exitCodeOf, type RunningSuite } from '../doctor/doctor.js';
@@ -90,6 +91,7 @@ async function withSuite(
   try {
     await reach('PostgreSQL', () => dataSource.initialize());
     await reach('Redis', () => redis.open());
+    if (shop !== undefined) await requireKnown(dataSource, shop);
     await work({ database: new Database(dataSource), redis, kafka, shopId: shop });
   } finally {
     await kafka.close().catch(() => undefined);
@@ -106,6 +108,12 @@ async function reach(store: string, open: () => Promise<unknown>): Promise<void>
       `${store} cannot be reached: ${(error as Error).message || (error as { code?: string }).code}`,
     );
   }
+}
+
+/** Of a shop that is not there everything holds: a mistyped id must not read as a clean bill. */
+async function requireKnown(dataSource: DataSource, shop: string): Promise<void> {
+  const rows: unknown[] = await dataSource.query('select 1 from shop where id = $1', [shop]);
+  if (rows.length === 0) throw new Error(`Routing knows no shop ${shop}.`);
 }
 
 function shopId(text: string): string {

@@ -17,7 +17,8 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
   let suite: RoutingSuite;
   let shop: { shopId: string; accountId: string };
   let agents: Person[];
-  const output: string[] = [];
+  const answered: string[] = [];
+  const beside: string[] = [];
   const environment = { ...process.env };
 
   beforeAll(async () => {
@@ -36,8 +37,8 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
     for (let n = 0; n < 8; n++) await suite.write(key, shop.shopId, `${secret}-${n}`, `${secret} ${n}`);
   });
   beforeEach(() => {
-    for (const stream of [process.stdout, process.stderr])
-      jest.spyOn(stream, 'write').mockImplementation((text) => output.push(String(text)) > 0);
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => answered.push(String(text)) > 0);
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => beside.push(String(text)) > 0);
   });
   afterEach(() => {
     jest.restoreAllMocks();
@@ -48,8 +49,9 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
     await suite?.close();
   });
 
-  const run = async (...words: string[]): Promise<{ code: unknown; text: string }> => {
-    output.length = 0;
+  const run = async (...words: string[]): Promise<{ code: unknown; text: string; trouble: string }> => {
+    answered.length = 0;
+    beside.length = 0;
     process.exitCode = undefined;
     const commands = [new DoctorCommand()];
     await runOperator({ service: 'routing', description: 'test', commands }, [
@@ -58,9 +60,9 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
       'doctor',
       ...words,
     ]);
-    const text = output.join('');
-    expect(text).not.toContain(secret);
-    return { code: process.exitCode, text };
+    const [text, trouble] = [answered.join(''), beside.join('')];
+    expect(text + trouble).not.toContain(secret);
+    return { code: process.exitCode, text, trouble };
   };
   const reports = async (...words: string[]): Promise<Map<string, CheckReport>> => {
     const { text } = await run('--json', ...words);
@@ -94,23 +96,30 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
   it('explains itself, and refuses what is not a shop', async () => {
     expect((await run('--help')).text).toContain('Exit code: 0 nothing contradicts, 1 something does');
     expect((await run('--shop', 'x')).code).toBe(2);
+    const nobodys = uuid();
+    expect(await run('--shop', nobodys)).toEqual({
+      code: 2,
+      text: '',
+      trouble: `Routing knows no shop ${nobodys}.\n`,
+    });
   });
 
   it('says what cannot be reached', async () => {
     process.env['REDIS_URL'] = 'redis://127.0.0.1:1/0';
-    const { code, text } = await run();
+    const { code, trouble } = await run();
     expect(code).toBe(2);
-    expect(text).toMatch(/^Redis cannot be reached/);
+    expect(trouble).toMatch(/^Redis cannot be reached/);
     process.env['REDIS_URL'] = suite.redis.url;
   });
 
   it('says of Kafka that it does not answer, and goes on with the rest; looks at one shop only where it is asked to', async () => {
+    const other = await suite.shop();
     process.env['KAFKA_BROKERS'] = '127.0.0.1:1';
     const found = await reports('--shop', shop.shopId);
     expect(process.exitCode).toBe(2);
     expect(found.get('open-count')!.outcome).toBe('ok');
     expect(found.get('chat-events-arrive')!.outcome).toBe('unknown');
-    expect((await reports('--shop', uuid())).get('open-count')).toMatchObject({
+    expect((await reports('--shop', other.shopId)).get('open-count')).toMatchObject({
       outcome: 'ok',
       seen: '0 agents of 1 shop',
     });
