@@ -1,10 +1,11 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
+import { AnswersFirstCluster, AnswersFirstRedis } from './answers-first.js';
 
 /** One server or a cluster; scripts and commands look the same. */
 export type RedisClient = Redis | Cluster;
 
 /** How long a command may take before its caller falls back, in milliseconds. */
-const defaultCommandTimeoutMs = 200;
+export const defaultCommandTimeoutMs = 200;
 
 /** A connection on which a command gets no byte back for so long is dead, and made anew. */
 const deadAfterMs = 2_000;
@@ -27,7 +28,7 @@ export function createRedisClient(
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
     lazyConnect: true,
   };
-  if (!url.startsWith('redis-cluster://')) return new Redis(url, options);
+  if (!url.startsWith('redis-cluster://')) return new AnswersFirstRedis(url, options);
   const nodes = url
     .slice('redis-cluster://'.length)
     .replace(/\/$/, '')
@@ -36,7 +37,7 @@ export function createRedisClient(
       const { hostname, port } = new URL(`redis://${node}`);
       return { host: hostname, port: Number(port || 6379) };
     });
-  return new Cluster(nodes, {
+  return new AnswersFirstCluster(nodes, {
     redisOptions: options,
     enableOfflineQueue: false,
     clusterRetryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
