@@ -1,4 +1,6 @@
+import type { ClientBase } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { giveUpWhenSilent } from './given-up-connection.js';
 
 /** How a service reaches its own database. Times are in milliseconds. */
 export interface DataSourceSettings {
@@ -16,6 +18,11 @@ export interface DataSourceSettings {
   idleConnectionMs?: number;
   /** Default 10 000. */
   statementTimeoutMs?: number;
+  /**
+   * A query without an answer for so long has nobody who answers, and its connection is given up (default: the
+   * statement's limit and 5 000 more; never, where statements have none).
+   */
+  answerTimeoutMs?: number;
   /** Default 5 000. */
   lockTimeoutMs?: number;
   /** Default 30 000: a transaction that forgot to end must not hold back vacuum. */
@@ -28,10 +35,12 @@ export interface DataSourceSettings {
 
 /** A TypeORM DataSource with the suite's limits; it never synchronizes a schema. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
+  const { statementTimeoutMs = 10_000 } = settings;
+  const answerTimeoutMs = settings.answerTimeoutMs ?? (statementTimeoutMs && statementTimeoutMs + 5_000);
   const parameters: Record<string, string | number> = {
     search_path: settings.schema,
     timezone: 'UTC',
-    statement_timeout: settings.statementTimeoutMs ?? 10_000,
+    statement_timeout: statementTimeoutMs,
     lock_timeout: settings.lockTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 30_000,
     ...(settings.forceGenericPlan ? { plan_cache_mode: 'force_generic_plan' } : {}),
@@ -56,6 +65,9 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
       keepAlive: true,
+      ...(answerTimeoutMs
+        ? { onConnect: (client: ClientBase) => giveUpWhenSilent(client, answerTimeoutMs) }
+        : {}),
       // An idle connection does not keep a process alive that has nothing else to do.
       ...(settings.idleConnectionMs
         ? { idleTimeoutMillis: settings.idleConnectionMs, allowExitOnIdle: true }

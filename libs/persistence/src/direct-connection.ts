@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { giveUpWhenSilent } from './given-up-connection.js';
 
 /** A connection of its own, outside any pool: for advisory locks and LISTEN. */
 export interface DirectConnectionSettings {
@@ -7,6 +8,8 @@ export interface DirectConnectionSettings {
   applicationName: string;
   /** Further parameters of the connection, such as the planner's. */
   parameters?: Record<string, string | number>;
+  /** A query without an answer for so long breaks the connection; by default a query may wait for ever, as for a lock. */
+  answerTimeoutMs?: number;
 }
 
 /**
@@ -30,5 +33,6 @@ export async function openDirectConnection(settings: DirectConnectionSettings): 
     ].join(' '),
   });
   await client.connect();
+  if (settings.answerTimeoutMs) giveUpWhenSilent(client, settings.answerTimeoutMs);
   return client;
 }

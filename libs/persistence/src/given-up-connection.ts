@@ -1,0 +1,26 @@
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+
+/** The parts of pg's client that it does not declare. */
+interface OpenClient {
+  readonly readyForQuery: boolean;
+  readonly connection: { readonly stream: Socket };
+}
+
+/**
+ * Gives the connection up when a query has waited so long without a byte. A server whose host is gone says no
+ * good-bye, and the kernel goes on asking for it for a quarter of an hour: whoever waits would wait as long. To
+ * everybody above it is a connection that broke.
+ */
+export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
+  const open = client as unknown as OpenClient;
+  const { stream } = open.connection;
+  stream.setTimeout(afterMs, () => {
+    const { bytesRead } = stream;
+    // A timer that is due fires before the sockets are read: a process that was busy blames nobody for that.
+    setImmediate(() => {
+      if (open.readyForQuery || stream.bytesRead > bytesRead) return;
+      stream.destroy(Object.assign(new Error('PostgreSQL does not answer'), { code: 'ETIMEDOUT' }));
+    });
+  });
+}
