@@ -26,6 +26,7 @@ export const unconnected = {
   OTEL_EXPORTER_OTLP_ENDPOINT: '',
   DATABASE_URL: 'postgres://nowhere',
   REDIS_URL: 'redis://nowhere',
+  REDIS_COMMAND_TIMEOUT_MS: 200,
   KAFKA_BROKERS: [],
   KAFKA_TOPIC_PREFIX: '',
   INTERNAL_CREDENTIALS: [],

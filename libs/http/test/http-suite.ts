@@ -65,7 +65,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
         migrations: [],
         applicationName: 'test',
       }),
-      RedisModule.forRoot({ url: redisProxy.url }),
+      RedisModule.forRoot({ url: redisProxy.url, commandTimeoutMs: 1_000 }),
       HttpModule.forRoot({
         service: 'routing',
         issuer: identity.issuer,

@@ -1,6 +1,11 @@
-import { secret } from '@switchboard/chassis';
+import { num, secret } from '@switchboard/chassis';
+import { defaultCommandTimeoutMs } from './redis-client.js';
 
-/** The variable by which a service reaches Redis; spread into its specification. */
+/** How a service reaches Redis; spread into its specification. */
 export const redisEnvironment = {
   REDIS_URL: secret({ desc: 'redis://host:port/db or redis-cluster://host:port,host:port' }),
+  REDIS_COMMAND_TIMEOUT_MS: num({
+    default: defaultCommandTimeoutMs,
+    desc: 'after which a service does without the answer',
+  }),
 };

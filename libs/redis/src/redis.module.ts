@@ -7,6 +7,8 @@ import { RedisConnection } from './redis-connection.js';
 export interface RedisSettings {
   /** `redis://host:port/db` or `redis-cluster://host:port,host:port`. */
   url: string;
+  /** How long a command may take before its caller does without, in milliseconds. */
+  commandTimeoutMs?: number;
   /** A service that works without Redis stays ready when it is gone (default false). */
   optional?: boolean;
 }
@@ -24,6 +26,7 @@ export class RedisModule implements OnModuleInit {
   ) {}
 
   static forRoot(settings: RedisSettings): DynamicModule {
+    const { url, commandTimeoutMs } = settings;
     return {
       module: RedisModule,
       global: true,
@@ -33,7 +36,9 @@ export class RedisModule implements OnModuleInit {
           provide: RedisConnection,
           inject: [ServiceInfo],
           useFactory: async (info: ServiceInfo) => {
-            const connection = new RedisConnection(createRedisClient(settings.url, { name: info.name }));
+            const connection = new RedisConnection(
+              createRedisClient(url, { name: info.name, commandTimeoutMs }),
+            );
             await connection.open();
             return connection;
           },

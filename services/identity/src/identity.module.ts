@@ -36,7 +36,11 @@ export class IdentityModule {
           schema: service,
           applicationName: service,
         }),
-        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        RedisModule.forRoot({
+          url: environment.REDIS_URL,
+          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
+          optional: true,
+        }),
         MessagingModule.forRoot({
           service,
           brokers: environment.KAFKA_BROKERS,

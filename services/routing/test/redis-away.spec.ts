@@ -14,7 +14,7 @@ describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy',
   let agent: Person;
 
   beforeAll(async () => {
-    suite = await RoutingSuite.open({}, async (_url, redis) => {
+    suite = await RoutingSuite.open({ REDIS_COMMAND_TIMEOUT_MS: 200 }, async (_url, redis) => {
       proxy = await redis.throughProxy();
       return proxy.url;
     });

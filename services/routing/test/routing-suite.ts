@@ -78,6 +78,7 @@ export class RoutingSuite extends PlayedNeighbours {
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
       DATABASE_URL: await databaseThrough(database),
       REDIS_URL: await redisThrough(redis.url, redis),
+      REDIS_COMMAND_TIMEOUT_MS: 2_000,
       KAFKA_BROKERS: broker.brokers,
       KAFKA_TOPIC_PREFIX: broker.topicPrefix,
       TRUSTED_ISSUER: tokens.issuer,

@@ -20,7 +20,7 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
   const open: StreamReader[] = [];
 
   beforeAll(async () => {
-    suite = await RoutingSuite.open({}, async (_url, redis) => {
+    suite = await RoutingSuite.open({ REDIS_COMMAND_TIMEOUT_MS: 200 }, async (_url, redis) => {
       proxy = await redis.throughProxy();
       return proxy.url;
     });

@@ -31,7 +31,11 @@ export class TeamModule {
           applicationName: service,
           entities,
         }),
-        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        RedisModule.forRoot({
+          url: environment.REDIS_URL,
+          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
+          optional: true,
+        }),
         MessagingModule.forRoot({
           service,
           brokers: environment.KAFKA_BROKERS,

@@ -76,6 +76,7 @@ export async function startTeamSuite() {
     OTEL_EXPORTER_OTLP_ENDPOINT: '',
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
+    REDIS_COMMAND_TIMEOUT_MS: 2_000,
     KAFKA_BROKERS: broker.brokers,
     KAFKA_TOPIC_PREFIX: broker.topicPrefix,
     TRUSTED_ISSUER: identity.issuer,

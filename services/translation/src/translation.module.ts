@@ -42,7 +42,11 @@ export class TranslationModule {
           schema: SERVICE,
           applicationName: SERVICE,
         }),
-        RedisModule.forRoot({ url: environment.REDIS_URL, optional: true }),
+        RedisModule.forRoot({
+          url: environment.REDIS_URL,
+          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
+          optional: true,
+        }),
         MessagingModule.forRoot({
           service: SERVICE,
           brokers: environment.KAFKA_BROKERS,

@@ -79,6 +79,7 @@ export class TranslationSuite {
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
+      REDIS_COMMAND_TIMEOUT_MS: 2_000,
       KAFKA_BROKERS: broker.brokers,
       KAFKA_TOPIC_PREFIX: broker.topicPrefix,
       INTERNAL_CREDENTIALS: ['test-credential'],

@@ -3,6 +3,12 @@ import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@swi
 import { migrations } from '../../src/db/data-source.js';
 import { startEngine, type EngineOptions, type EngineProcess } from './engine-process.js';
 
+/**
+ * A Redis that is late for the crowd on a test's machine is no finding: only a test about its being late says how soon
+ * it is given up.
+ */
+const patientMs = 10_000;
+
 /** A database, a Redis and any number of routing processes on them. */
 export class EngineLab {
   private readonly processes: EngineProcess[] = [];
@@ -24,6 +30,7 @@ export class EngineLab {
     const process = await startEngine({
       databaseUrl: this.database.url,
       redisUrl: this.redis.url,
+      commandTimeoutMs: patientMs,
       ...options,
     });
     this.processes.push(process);
