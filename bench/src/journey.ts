@@ -1,43 +1,25 @@
-import { Command, Option } from 'commander';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import type { Way } from './journey/customers.js';
+import { dirname } from 'node:path';
+import { optionsOf, type JourneyOptions } from './journey/options.js';
 import { asMarkdown, asText } from './journey/report.js';
 import { runJourney, type JourneyPlan } from './journey/run-journey.js';
 
-interface Settings {
-  rate: string;
-  seconds: string;
-  warmUp: string;
-  shops: string;
-  agents?: string;
-  via: Way;
-  profile: boolean;
-  node: string;
-  json?: string;
-  markdown?: string;
-}
-
 const capacity = 999;
 
-function planOf(settings: Settings): JourneyPlan {
-  const [rate, seconds, warmUp, shops] = [
-    settings.rate,
-    settings.seconds,
-    settings.warmUp,
-    settings.shops,
-  ].map(Number);
+function planOf({ node, via, agents, ...options }: JourneyOptions): JourneyPlan {
+  const { rate, seconds, warmUp, shops, profile } = options;
   // Nobody closes a chat here: there must be room for all, and a tenth more.
-  const enough = Math.ceil(((rate! * (seconds! + warmUp!)) / shops! / capacity) * 1.1) + 1;
+  const enough = Math.ceil(((rate * (seconds + warmUp)) / shops / capacity) * 1.1) + 1;
   return {
-    rate: rate!,
-    seconds: seconds!,
-    warmUp: warmUp!,
-    shops: shops!,
-    agents: settings.agents ? Number(settings.agents) : Math.max(10, enough),
-    way: settings.via,
-    profile: settings.profile,
-    nodeArguments: settings.node.split(' ').filter(Boolean),
+    rate,
+    seconds,
+    warmUp,
+    shops,
+    agents: agents ?? Math.max(10, enough),
+    way: via,
+    profile,
+    nodeArguments: node.split(' ').filter(Boolean),
     programs: programs(),
   };
 }
@@ -79,47 +61,23 @@ function publish(file: string, { rate, way, profile }: JourneyPlan, tables: stri
   writeFileSync(file, text);
 }
 
-async function main(settings: Settings): Promise<void> {
-  const plan = planOf(settings);
+async function main(options: JourneyOptions): Promise<void> {
+  const plan = planOf(options);
+  // What was measured is not to be lost for a folder.
+  for (const file of [options.json, options.markdown])
+    if (file) mkdirSync(dirname(file), { recursive: true });
   const result = await runJourney(plan);
   process.stdout.write(asText(plan, result));
   const { programs: _, ...published } = plan;
-  if (settings.json)
+  if (options.json)
     writeFileSync(
-      settings.json,
+      options.json,
       `${JSON.stringify({ machine: machine(), plan: published, ...result }, null, 2)}\n`,
     );
-  if (settings.markdown) publish(settings.markdown, plan, asMarkdown(plan, result));
+  if (options.markdown) publish(options.markdown, plan, asMarkdown(plan, result));
 }
 
-new Command('bench:journey')
-  .description('The whole way, open loop: latency from the intended arrival to the assigned event')
-  .option('--rate <chats per second>', 'Poisson arrivals', '50')
-  .option('--seconds <n>', 'how long', '30')
-  .option(
-    '--warm-up <seconds>',
-    'the same load before, not counted: everything was started a moment ago',
-    '15',
-  )
-  .option('--shops <n>', 'shops that share the load', '1')
-  .option('--agents <n>', 'agents of each shop, with capacity 999 (default: enough, at least 10)')
-  .addOption(
-    new Option('--via <way>', 'how messages come in').choices(['kafka', 'http', 'both']).default('both'),
-  )
-  .option(
-    '--profile',
-    'where the services spend their time, by package and function; costs some of it',
-    false,
-  )
-  .option('--node <arguments>', 'further arguments of Node for the services, to try a flag', '')
-  .option('--json <file>', 'write the figures there too')
-  .option(
-    '--markdown <file>',
-    'put the tables there too, in the place of an earlier run of the same rate and way',
-  )
-  .action(main)
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
-  });
+main(optionsOf(process.argv.slice(2))).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

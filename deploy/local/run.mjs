@@ -21,7 +21,11 @@ async function main() {
   const pinned = join(root, 'node_modules/node/bin/node');
   if (existsSync(pinned) && process.execPath !== pinned) return await continueUnder(pinned);
   process.env.PATH = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
-  const { run } = await import(pathToFileURL(file).href);
+  const { run, usage } = await import(pathToFileURL(file).href);
+  if (usage && args.some((arg) => arg === '--help' || arg === '-h')) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   return (await run(args)) ?? 0;
 }
 
@@ -39,10 +43,8 @@ function continueUnder(node) {
     const child = spawn(node, [fileURLToPath(import.meta.url), command, ...args], {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
-    // A terminal sends Ctrl-C to both; the child decides when all is stopped, this one only waits.
-    process.on('SIGINT', () => {});
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    process.on('SIGHUP', () => child.kill('SIGHUP'));
+    // The child decides when all is stopped, this one only waits. A terminal sends Ctrl-C to both: twice does no harm.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });

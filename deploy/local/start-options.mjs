@@ -1,7 +1,8 @@
 import { Advice } from './advice.mjs';
 import { services } from './services.mjs';
 
-const usage = 'usage: npm start -- [--replicas <service>=<count>] [--reset]';
+/** How `npm start` is called, in one line. */
+export const usage = 'usage: npm start -- [--replicas <service>=<count>] [--reset]';
 
 /** The arguments of `npm start`. */
 export function startOptions(args) {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { answerWrongCalls } from '../measurement-options.mjs';
 import { withOwnInfrastructure } from '../own-infrastructure.mjs';
 import { root } from '../paths.mjs';
 import { nodeOptions } from '../services.mjs';
 
 /** The whole way measured, on infrastructure of its own; `--help` says what can be set. */
 export async function run(args) {
+  await answerWrongCalls('journey', args);
   const program = join(root, 'bench/dist/journey.js');
   // Statements are counted only where they are looked at: counting costs a little too.
   const profile = args.includes('--profile');

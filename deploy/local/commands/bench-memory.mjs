@@ -3,13 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Advice } from '../advice.mjs';
 import { startRedis } from '../infrastructure/redis.mjs';
 import { root } from '../paths.mjs';
 import { freePorts } from '../ports.mjs';
 import { Processes } from '../processes.mjs';
 
+export const usage = `usage: npm run bench:memory -- [redis://host:port]
+What agents, shops and streams need in Redis; in one of its own unless one is named, which nobody else may be using.`;
+
 /** `npm run bench:memory [-- redis://host:port]`: what agents, shops and streams need in Redis; by default in an own one. */
-export async function run([given]) {
+export async function run([given, ...more]) {
+  if (more.length > 0 || (given !== undefined && !/^rediss?:\/\/./.test(given)))
+    throw new Advice(`${[given, ...more].join(' ')} is not the address of a Redis. ${usage}`);
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-memory-'));
   const processes = new Processes();
   try {

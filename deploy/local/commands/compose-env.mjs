@@ -9,6 +9,10 @@ const heading = `# Secrets of one installation, made by \`npm run compose:env\`:
 # The databases keep the passwords of their first start: with new ones here, \`docker compose down --volumes\` first.
 `;
 
+export const usage = `usage: npm run compose:env -- [--force]
+  --force  in the place of a .env that is there
+Writes .env, random secrets for docker compose.`;
+
 /** Writes .env for docker-compose.yml. */
 export async function run(args, folder = root) {
   const file = join(folder, '.env');

@@ -13,13 +13,16 @@ import {
 } from '../services.mjs';
 import { build } from './build.mjs';
 
+const call = `usage: npm run operator -- <${services.join('|')}> <command> [options]`;
+
 /** A service's operator commands, against the suite that `npm start` runs, else against what the environment names. */
 export async function run([service, ...args]) {
-  if (!services.includes(service)) {
-    throw new Advice(
-      `usage: npm run operator -- <${services.join('|')}> <command> [options]; "--help" lists the commands.`,
-    );
+  if (service === '--help' || service === '-h') {
+    process.stdout.write(`${call}\nThe commands of a service: npm run operator -- routing --help\n`);
+    return 0;
   }
+  if (!services.includes(service))
+    throw new Advice(`${call}; "npm run operator -- routing --help" lists the commands of a service.`);
   await build({ quiet: true });
   const child = spawn(process.execPath, [...nodeOptions, operatorFile(service), ...args], {
     stdio: 'inherit',

@@ -13,11 +13,16 @@ import { secretsIn } from '../secrets.mjs';
 import { seedDemo } from '../seed.mjs';
 import { services } from '../services.mjs';
 import { Suite, replicaPort } from '../suite.mjs';
-import { startOptions } from '../start-options.mjs';
+import { startOptions, usage as call } from '../start-options.mjs';
 import { summary } from '../summary.mjs';
 import { build } from './build.mjs';
 
 const project = 'switchboard-local';
+
+export const usage = `${call}
+  --replicas  further instances of a service, ten ports higher each: --replicas routing=4,team=2
+  --reset     begins with empty data
+The suite on this machine, until Ctrl-C; docs/operations.md names the variables.`;
 
 /** The whole suite on this machine, until Ctrl-C. */
 export async function run(args) {

@@ -1,5 +1,9 @@
 import { redisServer } from '../infrastructure/redis.mjs';
-import { runLevels } from './test.mjs';
+import { jestUsage, runLevels } from './test.mjs';
+
+export const usage = `usage: npm run test:cluster -- [<path>...] [-t <words>]
+${jestUsage}
+What uses Redis, each file on a Redis Cluster of its own; the last line says how many passed and failed.`;
 
 /** `npm run test:cluster`: everything that uses Redis, each test file on a Redis Cluster of its own. */
 export async function run(args) {

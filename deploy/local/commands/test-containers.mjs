@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Advice } from '../advice.mjs';
 import { root } from '../paths.mjs';
+
+export const usage = `usage: npm run test:containers
+What only the real images can show; needs Docker.`;
 
 /** What only real images can show: the suites named *.containers.mjs, each starting its own with testcontainers. */
 export async function run(args) {
@@ -27,6 +31,8 @@ export async function run(args) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await new Promise((resolve) => child.on('exit', resolve));
+  if (!existsSync(file))
+    throw new Advice('The tests ended without a report: what Jest said about it stands above.');
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
     readFileSync(file, 'utf8'),
   );

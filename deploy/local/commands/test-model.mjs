@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Advice } from '../advice.mjs';
 import { withOwnInfrastructure } from '../own-infrastructure.mjs';
@@ -8,16 +9,17 @@ import { root } from '../paths.mjs';
 import { signalGroup } from '../processes.mjs';
 import { say } from '../progress.mjs';
 
-const usage = `npm run test:model -- [--runs N] [--seed S] [--mutation NAME] [--mutations]
+export const usage = `usage: npm run test:model -- [--runs N] [--seed S] [--mutation NAME] [--mutations]
   --runs       runs of the model test, shared by two workers (1000); for --mutations the most per mutation
   --seed       repeats an earlier call (random)
-  --mutation   takes one part out of the engine first: the test must fail
+  --mutation   takes one part out of the engine first: the test must fail (a wrong name lists them)
   --mutations  does so for every part, and says after how many runs each was missed`;
 const folder = 'services/routing/test/model';
 
 /** The model test of the assignment engine at any length, on infrastructure of its own. */
 export async function run(args) {
   const { runs, seed, mutation, mutations } = options(args);
+  if (mutation) await requireMutation(mutation);
   const files = mutations ? ['mutations'] : ['model-1', 'model-2'];
   say('test', `model test, ${runs} runs of seed ${seed} ...`);
   return withOwnInfrastructure(async ({ stop, variables }) => {
@@ -49,6 +51,12 @@ export async function run(args) {
     stop.removeEventListener('abort', end);
     return code;
   });
+}
+
+async function requireMutation(name) {
+  const { mutations } = await import(pathToFileURL(join(root, folder, 'mutations.ts')).href);
+  if (!(name in mutations))
+    throw new Advice(`There is no mutation ${name}; there are ${Object.keys(mutations).join(', ')}.`);
 }
 
 function options(args) {

@@ -12,6 +12,14 @@ import { say } from '../progress.mjs';
 
 const leakPatienceMs = 15_000;
 
+/** How Jest is told what to run, in any level. */
+export const jestUsage = `  <path>      only the test files whose path has this in it: libs/messaging, test/engine/race
+  -t <words>  only tests whose name has these in it; further options are Jest's`;
+
+export const usage = `usage: npm test -- [<path>...] [-t <words>]
+${jestUsage}
+Everything, on infrastructure of its own; the last line says how many passed and failed.`;
+
 /** Every level of test on infrastructure of its own; the last line says how many passed and failed. */
 export async function run(args) {
   return runLevels(await possible(levels), args);
@@ -99,7 +107,8 @@ async function isHeldOpen(file, ended) {
 
 /** A file that could not even be run counts as one failure. */
 function summary(file) {
-  if (!existsSync(file)) throw new Error('The tests ended without a report.');
+  if (!existsSync(file))
+    throw new Advice('The tests ended without a report: what Jest said about it stands above.');
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
     readFileSync(file, 'utf8'),
   );

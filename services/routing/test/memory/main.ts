@@ -4,7 +4,12 @@ import { MemoryScale, type MemoryUse } from './measure-memory.js';
 
 /** `npm run bench:memory`: the table of docs/capacity.md, from the Redis that is named. */
 const redisUrl = process.argv[2]!;
-const client = new Redis(redisUrl);
+const client = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null });
+client.on('error', (error) => {
+  process.stderr.write(`Redis cannot be measured: ${error.message}\n`);
+  process.exit(1);
+});
+await client.connect();
 const version = /^redis_version:(\S+)/m.exec(await client.info('server'))![1]!;
 client.disconnect();
 
