@@ -26,12 +26,18 @@ const connectionCodes = new Set([
   '57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006',
 ]); // prettier-ignore
 
-/** PostgreSQL could not be reached, is starting or stopping, or ran into a time limit: worth trying again later. */
-export function isConnectionFailure(error: unknown): boolean {
+/** PostgreSQL could not be reached, or is starting or stopping: nobody's statement gets through now. */
+export function isServerAway(error: unknown): boolean {
   const code = codeOf(error);
-  if (code && (connectionCodes.has(code) || code === '55P03' || code === '57014')) return true;
+  if (code && connectionCodes.has(code)) return true;
   return (
     error instanceof Error &&
     /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
   );
+}
+
+/** The same, or the statement ran into a time limit: worth trying again later. */
+export function isConnectionFailure(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '55P03' || code === '57014' || isServerAway(error);
 }

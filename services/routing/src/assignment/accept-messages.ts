@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isServerAway } from '@switchboard/persistence';
 import { v7 as uuid } from 'uuid';
 import { ChatQueue, type CustomerMessage, type StoredMessage } from './chat-queue.js';
 import { Drain } from './drain.js';
@@ -17,6 +18,8 @@ interface Arrival {
   message: CustomerMessage;
   tries: number;
   alone: boolean;
+  /** A call with it got no answer because PostgreSQL was away. */
+  lost?: boolean;
   resolve(accepted: AcceptedMessage): void;
   reject(error: unknown): void;
 }
@@ -100,12 +103,16 @@ export class AcceptMessages {
     this.waiting.unshift(arrival);
   }
 
-  /** One message that cannot be stored must not take the others with it: each is tried by itself. */
+  /**
+   * One message that cannot be stored must not take the others with it: each is tried by itself. What is away is away
+   * for all of them: the same call once more, for a connection that broke, and then whoever waits hears of it at once.
+   */
   private failed(batch: Arrival[], error: unknown): void {
+    const away = isServerAway(error);
     const again: Arrival[] = [];
     for (const arrival of batch) {
-      if (arrival.alone) arrival.reject(error);
-      else again.push(Object.assign(arrival, { alone: true }));
+      if (away ? arrival.lost : arrival.alone) arrival.reject(error);
+      else again.push(Object.assign(arrival, away ? { lost: true } : { alone: true }));
     }
     this.waiting.unshift(...again);
   }

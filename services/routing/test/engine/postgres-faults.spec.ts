@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FaultProxy, until } from '@switchboard/testing';
+import type { ChatQueue } from '../../src/assignment/chat-queue.js';
 import { EngineLab } from './engine-lab.js';
+import { intercept } from './intercept.js';
 import { none, poolDifferences, violations } from './invariants.js';
 import { ShopFixture } from './shop-fixture.js';
 
@@ -39,5 +41,32 @@ describe('when PostgreSQL fails', () => {
     expect(await violations(process, shop.shopId)).toEqual(none);
     expect(await poolDifferences(process, shop.shopId)).toEqual([]);
     await proxy.close();
+  });
+
+  /** The first calls of `accept` meet a connection that breaks. */
+  const breaking = (calls: { broken: number; made: number }) => (queue: ChatQueue) =>
+    intercept(queue, {
+      before: (method) => {
+        if (method !== 'accept') return;
+        calls.made += 1;
+        if (calls.made <= calls.broken) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+      },
+    });
+  const crowd = async (calls: { broken: number; made: number }) => {
+    const process = await lab.process({ wrapQueue: breaking(calls) });
+    const shop = await ShopFixture.create(process, [{ capacity: 99 }]);
+    return Promise.allSettled(Array.from({ length: 40 }, () => shop.write(process)));
+  };
+
+  it('a crowd whose connection breaks is stored by the next call', async () => {
+    const calls = { broken: 1, made: 0 };
+    expect((await crowd(calls)).every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(calls.made).toBe(2);
+  });
+
+  it('a crowd hears at once that PostgreSQL is away, and not one after the other', async () => {
+    const calls = { broken: Infinity, made: 0 };
+    expect((await crowd(calls)).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(calls.made).toBe(2);
   });
 });
