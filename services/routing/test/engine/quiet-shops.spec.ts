@@ -4,7 +4,8 @@ import { poolKeys } from '../../src/assignment/lua/keys.js';
 import { EngineLab } from './engine-lab.js';
 import type { EngineProcess } from './engine-process.js';
 import { intercept } from './intercept.js';
-import { none, poolDifferences, violations } from './invariants.js';
+import { expectSound } from './expect-sound.js';
+import { poolDifferences } from './invariants.js';
 import { ShopFixture } from './shop-fixture.js';
 
 /** A day without a chat costs Redis nothing afterwards, and the next chat nothing that anybody would notice. */
@@ -103,8 +104,7 @@ describe('a shop that has been quiet', () => {
       await until(() => isGone(shop.shopId), { describe: 'the shop gone from Redis' });
       await write(process, shop, 3);
       expect(await counts(shop.shopId)).toEqual([3, 3, 3]);
-      expect(await violations(process, shop.shopId)).toEqual(none);
-      expect(await poolDifferences(process, shop.shopId)).toEqual([]);
+      await expectSound(process, shop.shopId);
     },
   );
 

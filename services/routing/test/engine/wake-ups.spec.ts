@@ -3,7 +3,8 @@ import type { CapacityChange } from '../../src/assignment/capacity-changes.js';
 import { EngineLab } from './engine-lab.js';
 import type { EngineProcess } from './engine-process.js';
 import { intercept, never } from './intercept.js';
-import { none, poolDifferences, violations } from './invariants.js';
+import { expectSound } from './expect-sound.js';
+import { poolDifferences } from './invariants.js';
 import { ShopFixture } from './shop-fixture.js';
 
 /** Sweep, reconciler and relay run only where a test calls them: what wakes a waiting chat is the thing itself. */
@@ -58,8 +59,7 @@ describe('waking up', () => {
       await happens(shop);
       await process.quiet();
       expect(await count(shop.shopId, 'queued')).toBe(0);
-      expect(await violations(process, shop.shopId)).toEqual(none);
-      expect(await poolDifferences(process, shop.shopId)).toEqual([]);
+      await expectSound(process, shop.shopId);
     },
   );
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { LifecycleLab, somebody } from './lifecycle-lab.js';
+import { LifecycleLab } from './lifecycle-lab.js';
 
 /** ENGINE: "agent: fillfactor 50, no index on counter, version or capacity, so that updates stay HOT". */
 let lab: LifecycleLab;
@@ -28,16 +28,8 @@ it('what an assignment or a close changes of an agent and a shop touches no inde
   };
   const before = await updates();
   for (let n = 0; n < 100; n++) {
-    const { id, version, seq } = await lab.write(shop, `c${n}`);
-    if (n % 2)
-      await lab.call('close_chat_v1($1, $2, $3, $4, $5, $6)', [
-        shop.shopId,
-        id,
-        version,
-        seq,
-        somebody,
-        'manual',
-      ]);
+    const chat = await lab.write(shop, `c${n}`);
+    if (n % 2) await lab.closeByHand(shop, chat);
   }
   const after = await updates();
   expect(after.updates - before.updates).toBeGreaterThanOrEqual(250);

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventDefinitions, problemsForProducer } from '@switchboard/contracts';
-import { none, poolDifferences, violations } from '../engine/invariants.js';
-import type { ShopFixture } from '../engine/shop-fixture.js';
-import { days, everyRange, LifecycleLab, minutes, somebody } from './lifecycle-lab.js';
+import { days, everyRange, LifecycleLab, minutes } from './lifecycle-lab.js';
 
 /** SPEC: "autoCloseDays | 1-90 or null (7) | an assigned chat without any message for so long is closed; queued ones never". */
 describe('auto-close', () => {
@@ -11,11 +9,6 @@ describe('auto-close', () => {
     lab = await LifecycleLab.open();
   });
   afterAll(() => lab.close());
-
-  const settle = async (shop: ShopFixture) => {
-    expect(await violations(lab.process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(lab.process, shop.shopId)).toEqual([]);
-  };
 
   it('closes after seven days without a message, not before; the next message reopens for the same agent', async () => {
     const shop = await lab.shop([{ capacity: 3 }, { capacity: 3 }]);
@@ -35,7 +28,7 @@ describe('auto-close', () => {
       agent_id: chat.agent_id,
       version: 5,
     });
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('tells what libs/contracts says, with the system as actor and the agent it touched, and audits it', async () => {
@@ -122,7 +115,7 @@ describe('auto-close', () => {
     expect(await lab.run('auto_close')).toBe(1);
     expect((await lab.told(mine.id)).at(-1)).toEqual(['closed', 3, 'inactivity']);
     expect(await lab.chat(other, 'c')).toEqual(theirs);
-    await settle(other);
+    await lab.expectSound(other);
   });
 
   it('frees the agent: who waits is served at once', async () => {
@@ -133,7 +126,7 @@ describe('auto-close', () => {
     expect(await lab.write(shop, 'new')).toMatchObject({ state: 'queued' });
     expect(await lab.run('auto_close')).toBe(2);
     expect(await lab.chat(shop, 'new')).toMatchObject({ state: 'assigned' });
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('at most so many per transaction, of one agent; a process that died is continued by the next one', async () => {
@@ -148,10 +141,10 @@ describe('auto-close', () => {
       [shop.shopId],
     );
     expect(closed).toEqual([{ agents: 1, batches: 1 }]);
-    await settle(shop);
+    await lab.expectSound(shop);
     expect(await lab.run('auto_close', lab.pass({ chatLimit: 3 }))).toBe(7);
     expect(await lab.run('auto_close')).toBe(0);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   describe('a message at the same moment', () => {
@@ -168,7 +161,7 @@ describe('auto-close', () => {
       expect(await lab.run('auto_close')).toBe(0);
       expect(await lab.chat(shop, 'c')).toMatchObject({ state: 'assigned', version: 2, seq: 2 });
       expect((await lab.told(chat.id)).map(([type]) => type)).toEqual(['opened', 'assigned']);
-      await settle(shop);
+      await lab.expectSound(shop);
     });
 
     it('after the close has chosen the chat, before it has it: it stays open', async () => {
@@ -181,7 +174,7 @@ describe('auto-close', () => {
       );
       expect(closed).toBe(0);
       expect(await lab.chat(shop, 'c')).toMatchObject({ id: chat.id, state: 'assigned', version: 2, seq: 2 });
-      await settle(shop);
+      await lab.expectSound(shop);
     });
 
     it('first the close, then the message: the message reopens it', async () => {
@@ -204,7 +197,7 @@ describe('auto-close', () => {
       ]); // prettier-ignore
       await closing.changes.follow(row!.answer as never);
       await lab.process.quiet();
-      await settle(shop);
+      await lab.expectSound(shop);
     });
 
     it('many at once: each chat is either open with its message or reopened by it', async () => {
@@ -224,7 +217,7 @@ describe('auto-close', () => {
         [shop.shopId],
       );
       expect(rows).toEqual([{ state: 'assigned', n: 40 }]);
-      await settle(shop);
+      await lab.expectSound(shop);
     });
   });
 
@@ -238,21 +231,12 @@ describe('auto-close', () => {
     );
     const [closed, ...answers] = await Promise.all([
       lab.pass().run(lab.task('auto_close'), everyRange),
-      ...chats.map(({ id, version, seq }) =>
-        lab.call('close_chat_v1($1, $2, $3, $4, $5, $6)', [
-          shop.shopId,
-          id,
-          version,
-          seq,
-          somebody,
-          'manual',
-        ]),
-      ),
+      ...chats.map((chat) => lab.closeByHand(shop, chat)),
     ]);
     // What a hand held at that moment the pass leaves alone; the next one finds nothing more.
     const byHand = answers.filter(({ outcome }) => outcome === 'done').length;
     expect((closed as number) + byHand + (await lab.run('auto_close'))).toBe(10);
     for (const { id } of chats) expect((await lab.told(id)).map(([, version]) => version)).toEqual([1, 2, 3]);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 });

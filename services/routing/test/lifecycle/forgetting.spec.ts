@@ -6,7 +6,7 @@ import { LifecycleMetrics } from '../../src/lifecycle/lifecycle-metrics.js';
 import { LifecycleSettings } from '../../src/lifecycle/lifecycle-settings.js';
 import { none, violations } from '../engine/invariants.js';
 import type { ShopFixture } from '../engine/shop-fixture.js';
-import { days, LifecycleLab, somebody } from './lifecycle-lab.js';
+import { days, LifecycleLab } from './lifecycle-lab.js';
 
 /** SPEC: "Messages, with their translations, are kept until 400 days after the chat's last one (the operator's variable), then deleted." */
 describe('messages that are not kept any longer', () => {
@@ -30,15 +30,7 @@ describe('messages that are not kept any longer', () => {
     });
   };
   const close = async (shop: ShopFixture, customerId: string) => {
-    const { id, version, seq } = await lab.chat(shop, customerId);
-    await lab.call('close_chat_v1($1, $2, $3, $4, $5, $6)', [
-      shop.shopId,
-      id,
-      version,
-      seq,
-      somebody,
-      'manual',
-    ]);
+    await lab.closeByHand(shop, await lab.chat(shop, customerId));
   };
   const seqs = async (chatId: string) =>
     (

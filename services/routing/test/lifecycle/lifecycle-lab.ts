@@ -8,6 +8,7 @@ import { LifecyclePass } from '../../src/lifecycle/lifecycle-pass.js';
 import { LifecycleSettings } from '../../src/lifecycle/lifecycle-settings.js';
 import { EngineLab } from '../engine/engine-lab.js';
 import type { EngineProcess } from '../engine/engine-process.js';
+import { expectSound } from '../engine/expect-sound.js';
 import { ShopFixture, type AgentSpec } from '../engine/shop-fixture.js';
 
 export const everyRange = Array.from({ length: 16 }, (_, range) => range);
@@ -70,6 +71,19 @@ export class LifecycleLab {
   ): Promise<ShopFixture> {
     const shop = await ShopFixture.create(this.process, agents);
     if (lifecycle) await shop.setMode(this.process, 'lowest_workload', lifecycle);
+    return shop;
+  }
+
+  /** A shop whose agents are online: one for each capacity. */
+  async onlineShop(
+    capacities: number[],
+    lifecycle?: Parameters<ShopFixture['setMode']>[2],
+  ): Promise<ShopFixture> {
+    const shop = await this.shop(
+      capacities.map((capacity) => ({ capacity })),
+      lifecycle,
+    );
+    await this.presence(shop, shop.agentIds, []);
     return shop;
   }
 
@@ -141,6 +155,14 @@ export class LifecycleLab {
     ]);
   }
 
+  /** Somebody closes a chat as they last saw it. */
+  closeByHand(
+    { shopId }: ShopFixture,
+    { id, version, seq }: Pick<ChatState, 'id' | 'version' | 'seq'>,
+  ): Promise<{ outcome: string }> {
+    return this.call(`close_chat_v1($1, $2, $3, $4, $5, 'manual')`, [shopId, id, version, seq, somebody]);
+  }
+
   /** Agents come or go, as presence tells it. */
   async presence(shop: ShopFixture, online: string[], offline: string[]): Promise<void> {
     const [row] = await this.process.database.query<{ answer: never }>(
@@ -186,6 +208,11 @@ export class LifecycleLab {
     await act(other);
     await other.database.query('commit');
     return working;
+  }
+
+  /** What holds at rest, whatever happened before. */
+  expectSound(shop: ShopFixture): Promise<void> {
+    return expectSound(this.process, shop.shopId);
   }
 
   /** Types, versions and reasons of what was told about a chat. */

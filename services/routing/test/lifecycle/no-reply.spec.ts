@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventDefinitions, problemsForProducer } from '@switchboard/contracts';
 import { v7 as uuid } from 'uuid';
-import { none, poolDifferences, violations } from '../engine/invariants.js';
 import type { ShopFixture } from '../engine/shop-fixture.js';
 import { LifecycleLab, minutes } from './lifecycle-lab.js';
 
@@ -17,22 +16,8 @@ describe('reassignment without a reply', () => {
   });
   afterAll(() => lab.close());
 
-  const shopOf = async (capacities: number[], lifecycle: Parameters<ShopFixture['setMode']>[2] = {}) => {
-    const shop = await lab.shop(
-      capacities.map((capacity) => ({ capacity })),
-      {
-        reassignNoReplyMinutes: 10,
-        autoCloseDays: null,
-        ...lifecycle,
-      },
-    );
-    await lab.presence(shop, shop.agentIds, []);
-    return shop;
-  };
-  const settle = async (shop: ShopFixture) => {
-    expect(await violations(lab.process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(lab.process, shop.shopId)).toEqual([]);
-  };
+  const shopOf = (capacities: number[], lifecycle: Parameters<ShopFixture['setMode']>[2] = {}) =>
+    lab.onlineShop(capacities, { reassignNoReplyMinutes: 10, autoCloseDays: null, ...lifecycle });
 
   it('moves after so many minutes, not before, straight to the mode’s next agent; it never enters the queue', async () => {
     const shop = await shopOf([10, 10, 10]);
@@ -56,7 +41,7 @@ describe('reassignment without a reply', () => {
       ['assigned', 2, 'automatic'],
       ['transferred', 3, 'no_reply'],
     ]);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('explains the decision, tells what libs/contracts says, and audits it', async () => {
@@ -163,7 +148,7 @@ describe('reassignment without a reply', () => {
     await lab.write(shop, 'c');
     await lab.later(minutes(10));
     expect(await lab.run('no_reply')).toBe(1);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('who had it since the customer began to wait is left out, also after a transfer by hand; who had it before is not', async () => {
@@ -207,7 +192,7 @@ describe('reassignment without a reply', () => {
     await lab.process.quiet();
     expect(await lab.chat(shop, 'waits')).toMatchObject({ state: 'assigned' });
     expect(await lab.run('no_reply')).toBe(1);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   const notThere: [string, (shop: ShopFixture, id: string) => Promise<unknown>, (shop: ShopFixture, id: string) => Promise<unknown>][] = [
@@ -238,7 +223,7 @@ describe('reassignment without a reply', () => {
         await lab.process.quiet();
         expect(await lab.run('no_reply')).toBe(1);
         expect(await lab.chat(shop, 'c')).toMatchObject({ agent_id: other });
-        await settle(shop);
+        await lab.expectSound(shop);
       }
     },
   );
@@ -267,7 +252,7 @@ describe('reassignment without a reply', () => {
       expect(await opens()).toEqual([65, 10, 30, 15]);
       expect(await lab.run('no_reply')).toBe(55);
       expect(await opens()).toEqual([10, 20, 60, 30]);
-      await settle(shop);
+      await lab.expectSound(shop);
     },
   );
 
@@ -296,7 +281,7 @@ describe('reassignment without a reply', () => {
     await set(25);
     expect(await lab.run('no_reply')).toBe(1);
     expect(await lab.chat(other, 'c')).toEqual(theirs);
-    await settle(shop);
-    await settle(other);
+    await lab.expectSound(shop);
+    await lab.expectSound(other);
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { none, poolDifferences, violations } from '../engine/invariants.js';
 import type { ShopFixture } from '../engine/shop-fixture.js';
 import { LifecycleLab, minutes } from './lifecycle-lab.js';
 
@@ -11,17 +10,9 @@ describe('reassignment from an agent who is away', () => {
   });
   afterAll(() => lab.close());
 
-  const shopOf = async (agents: number, lifecycle: Parameters<ShopFixture['setMode']>[2] = {}) => {
-    const shop = await lab.shop(
-      Array.from({ length: agents }, () => ({ capacity: 20 })),
-      { reassignOfflineMinutes: 10, autoCloseDays: null, ...lifecycle },
-    );
-    await lab.presence(shop, shop.agentIds, []);
-    return shop;
-  };
-  const settle = async (shop: ShopFixture) => {
-    expect(await violations(lab.process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(lab.process, shop.shopId)).toEqual([]);
+  const shopOf = (agents: number, lifecycle: Parameters<ShopFixture['setMode']>[2] = {}) => {
+    const capacities = Array.from({ length: agents }, () => 20);
+    return lab.onlineShop(capacities, { reassignOfflineMinutes: 10, autoCloseDays: null, ...lifecycle });
   };
   const holders = async (shop: ShopFixture) =>
     (
@@ -53,7 +44,7 @@ describe('reassignment from an agent who is away', () => {
         [answered.id],
       );
       expect(row).toEqual({ kind: 'offline', actor: { kind: 'system', id: null }, from_agent_id: away });
-      await settle(shop);
+      await lab.expectSound(shop);
     },
   );
 
@@ -89,7 +80,7 @@ describe('reassignment from an agent who is away', () => {
     await lab.later(minutes(10));
     expect(await lab.run('offline')).toBe(1);
     expect(await holders(shop)).toEqual([first]);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('with an unanswered message it does not go back to who had it; at most three times', async () => {
@@ -136,7 +127,7 @@ describe('reassignment from an agent who is away', () => {
     expect(await lab.run('offline')).toBe(0);
     await lab.later(minutes(1));
     expect(await lab.run('offline')).toBe(1);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('a setting made at the very moment somebody goes: whoever commits second sees the other', async () => {

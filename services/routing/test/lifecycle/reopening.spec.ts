@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { none, poolDifferences, violations } from '../engine/invariants.js';
 import type { ShopFixture } from '../engine/shop-fixture.js';
-import { LifecycleLab, somebody } from './lifecycle-lab.js';
+import { LifecycleLab } from './lifecycle-lab.js';
 
 /**
  * SPEC: "A customer's message on a closed chat: previous agent if eligible, else routed." ENGINE: "queues it with a new
@@ -15,38 +14,17 @@ describe('reopening by the customer', () => {
   });
   afterAll(() => lab.close());
 
-  const shopOf = async (capacities: number[], lifecycle: Parameters<ShopFixture['setMode']>[2] = {}) => {
-    const shop = await lab.shop(
-      capacities.map((capacity) => ({ capacity })),
-      lifecycle,
-    );
-    await lab.presence(shop, shop.agentIds, []);
-    return shop;
-  };
   const close = async (shop: ShopFixture, customerId: string) => {
-    const { id, version, seq } = await lab.chat(shop, customerId);
-    expect(
-      await lab.call('close_chat_v1($1, $2, $3, $4, $5, $6)', [
-        shop.shopId,
-        id,
-        version,
-        seq,
-        somebody,
-        'manual',
-      ]),
-    ).toMatchObject({ outcome: 'done' });
+    const chat = await lab.chat(shop, customerId);
+    expect(await lab.closeByHand(shop, chat)).toMatchObject({ outcome: 'done' });
   };
   const accepts = async (shop: ShopFixture, agentId: string, capacity: number, accepting: boolean) => {
     await lab.process.agents.profiles([shop.profile(agentId, { capacity, accepting })]);
     await lab.process.quiet();
   };
-  const settle = async (shop: ShopFixture) => {
-    expect(await violations(lab.process, shop.shopId)).toEqual(none);
-    expect(await poolDifferences(lab.process, shop.shopId)).toEqual([]);
-  };
 
   it('to its last agent, although another one has less to do; two changes, two events', async () => {
-    const shop = await shopOf([10, 10]);
+    const shop = await lab.onlineShop([10, 10]);
     const { id, agent_id } = await lab.write(shop, 'c');
     const last = agent_id!;
     for (const customer of ['d', 'e', 'f']) await lab.write(shop, customer);
@@ -68,7 +46,7 @@ describe('reopening by the customer', () => {
       [id],
     );
     expect(explained).toEqual({ kind: 'preferred', agent_id: last });
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   const reasons: [string, (shop: ShopFixture, last: string) => Promise<unknown>][] = [
@@ -82,7 +60,7 @@ describe('reopening by the customer', () => {
     ['lost the shop', (shop, last) => lab.process.agents.member(shop.member(last, { shopAccess: ['00000000-0000-7000-8000-00000000000f'] }))],
   ]; // prettier-ignore
   it.each(reasons)('in turn, where the last agent %s', async (_why, leave) => {
-    const shop = await shopOf([2, 20, 10], { requirePresence: true });
+    const shop = await lab.onlineShop([2, 20, 10], { requirePresence: true });
     const [last, ...others] = shop.agentIds as [string, string, string];
     const { id } = await lab.write(shop, 'c');
     await lab.give(shop, ['c'], last);
@@ -97,12 +75,12 @@ describe('reopening by the customer', () => {
       [id],
     );
     expect(explained).toEqual({ kind: 'automatic' });
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 
   it('nobody is there: it waits for whoever comes first, and never goes to people who are away', async () => {
     for (const comes of [0, 1]) {
-      const shop = await shopOf([2, 2], { requirePresence: true });
+      const shop = await lab.onlineShop([2, 2], { requirePresence: true });
       const last = shop.agentIds[0]!;
       await lab.write(shop, 'c');
       await lab.give(shop, ['c'], last);
@@ -111,12 +89,12 @@ describe('reopening by the customer', () => {
       expect(await lab.write(shop, 'c')).toMatchObject({ state: 'queued', agent_id: null });
       await lab.presence(shop, [shop.agentIds[comes]!], []);
       expect(await lab.chat(shop, 'c')).toMatchObject({ state: 'assigned', agent_id: shop.agentIds[comes] });
-      await settle(shop);
+      await lab.expectSound(shop);
     }
   });
 
   it('with a new place in the queue: who waited is served first, even by the chat’s last agent', async () => {
-    const shop = await shopOf([2, 2]);
+    const shop = await lab.onlineShop([2, 2]);
     const [last, other] = shop.agentIds as [string, string];
     for (const customer of ['old', 'b', 'c', 'd']) await lab.write(shop, customer);
     await lab.give(shop, ['old'], last);
@@ -141,12 +119,12 @@ describe('reopening by the customer', () => {
     expect(await lab.chat(shop, 'old')).toMatchObject({ state: 'queued' });
     await accepts(shop, last, 9, true);
     expect(await lab.chat(shop, 'old')).toMatchObject({ state: 'assigned', agent_id: last });
-    await settle(shop);
+    await lab.expectSound(shop);
     void other;
   });
 
   it('many customers at once come back to theirs; nobody above capacity, the rest in turn', async () => {
-    const shop = await shopOf([40, 40]);
+    const shop = await lab.onlineShop([40, 40]);
     const customers = Array.from({ length: 30 }, (_, n) => `c${n}`);
     await Promise.all(customers.map((customerId) => shop.write(lab.process, { customerId })));
     await lab.process.quiet();
@@ -160,6 +138,6 @@ describe('reopening by the customer', () => {
       [shop.shopId, shop.agentIds],
     );
     expect(opens.map(({ open_count }) => open_count)).toEqual([12, 18]);
-    await settle(shop);
+    await lab.expectSound(shop);
   });
 });
