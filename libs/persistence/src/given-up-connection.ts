@@ -15,7 +15,9 @@ interface OpenClient {
 export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
   const open = client as unknown as OpenClient;
   const { stream } = open.connection;
-  stream.setTimeout(afterMs, () => {
+  stream.setTimeout(afterMs);
+  stream.on('timeout', () => {
+    if (open.readyForQuery) return;
     const { bytesRead } = stream;
     // A timer that is due fires before the sockets are read: a process that was busy blames nobody for that.
     setImmediate(() => {
@@ -23,4 +25,9 @@ export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
       stream.destroy(Object.assign(new Error('PostgreSQL does not answer'), { code: 'ETIMEDOUT' }));
     });
   });
+}
+
+/** From now on it may take so long; 0: for ever. */
+export function allowSilence(client: pg.ClientBase, forMs: number): void {
+  (client as unknown as OpenClient).connection.stream.setTimeout(forMs);
 }

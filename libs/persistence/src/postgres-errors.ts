@@ -36,8 +36,12 @@ export function isServerAway(error: unknown): boolean {
   );
 }
 
-/** The same, or the statement ran into a time limit: worth trying again later. */
+/** The statement took longer than it may. */
+export function isStatementTimeout(error: unknown): boolean {
+  return codeOf(error) === '57014';
+}
+
+/** PostgreSQL is away, or the statement ran into a time limit: worth trying again later. */
 export function isConnectionFailure(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === '55P03' || code === '57014' || isServerAway(error);
+  return codeOf(error) === '55P03' || isStatementTimeout(error) || isServerAway(error);
 }

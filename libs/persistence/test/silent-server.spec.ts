@@ -46,6 +46,16 @@ describe('a server that is gone without a word', () => {
     await lost(database.query('select 1'));
   });
 
+  it('also on a connection that was not used for long before', async () => {
+    const connection = await openDirectConnection({ ...settings, url: proxy.url });
+    connection.on('error', () => undefined);
+    const { stream } = (connection as unknown as { connection: { stream: NodeJS.EventEmitter } }).connection;
+    await new Promise((resolve) => stream.once('timeout', resolve));
+    await connection.query('select 1');
+    proxy.mode = 'hang';
+    await lost(connection.query('select 1'));
+  });
+
   it('so does a transaction', async () => {
     const transactions = new TransactionRunner(dataSource);
     await lost(

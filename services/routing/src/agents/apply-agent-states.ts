@@ -13,6 +13,9 @@ interface Applied {
 const applyMember = statement('apply_member', 'select apply_member_v1($1) as answer');
 const applyProfile = statement('apply_profile', 'select apply_profile_v1($1) as answer');
 
+/** A state may concern thousands of agents or shops: it takes longer then, and is not refused for ever. */
+export const ofAnySizeMs = 20_000;
+
 /**
  * The fence. Identity's and team's states of people reach routing here, by PUT /internal/v1/agents before their
  * call answers and again by the event with the same version: once it returned, no later commit assigns against it.
@@ -40,7 +43,9 @@ export class ApplyAgentStates {
   }
 
   private async apply(statement: Statement, state: MemberState | AgentProfileState): Promise<Applied> {
-    const [row] = await this.database.query<{ answer: Applied }>(statement, [JSON.stringify(state)]);
+    const [row] = await this.database.queryWithin<{ answer: Applied }>(ofAnySizeMs, statement, [
+      JSON.stringify(state),
+    ]);
     const { shops, lost } = row!.answer;
     await this.changes.follow(shops);
     // The fence stands; their chats move on without making the caller wait.

@@ -4,6 +4,7 @@ import { Database, statement } from '@switchboard/persistence';
 import { CapacityChanges, type CapacityChange } from '../assignment/capacity-changes.js';
 import { PoolRebuild } from '../assignment/pool-rebuild.js';
 import { ShopEpochs } from '../assignment/shop-epochs.js';
+import { ofAnySizeMs } from './apply-agent-states.js';
 
 const applyShop = statement('apply_shop', 'select apply_shop_v1($1) as answer');
 const applySettings = statement('apply_settings', 'select apply_settings_v1($1, $2) as answer');
@@ -20,9 +21,11 @@ export class ApplyShopStates {
 
   /** Identity's state of a shop; members who may work in every shop become its agents. */
   async shop(shop: ShopState): Promise<void> {
-    const [row] = await this.database.query<{ answer: { shops: CapacityChange[] } }>(applyShop, [
-      JSON.stringify(shop),
-    ]);
+    const [row] = await this.database.queryWithin<{ answer: { shops: CapacityChange[] } }>(
+      ofAnySizeMs,
+      applyShop,
+      [JSON.stringify(shop)],
+    );
     await this.changes.follow(row!.answer.shops);
   }
 
@@ -31,10 +34,11 @@ export class ApplyShopStates {
    * A change of the mode or of requirePresence makes Redis forget the shop and fills it anew.
    */
   async settings(settings: ShopSettingsState, online: readonly string[]): Promise<void> {
-    const [row] = await this.database.query<{ answer: { changed: boolean } }>(applySettings, [
-      JSON.stringify(settings),
-      online,
-    ]);
+    const [row] = await this.database.queryWithin<{ answer: { changed: boolean } }>(
+      ofAnySizeMs,
+      applySettings,
+      [JSON.stringify(settings), online],
+    );
     this.epochs.forget(settings.shopId);
     if (row!.answer.changed) this.rebuild.start(settings.shopId);
   }

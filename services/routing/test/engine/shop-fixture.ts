@@ -27,8 +27,9 @@ export class ShopFixture {
     process: EngineProcess,
     agents: AgentSpec[],
     mode?: ShopSettingsState['assignment']['mode'],
+    accountId = uuid(),
   ) {
-    const shop = new ShopFixture(uuid(), uuid());
+    const shop = new ShopFixture(accountId, uuid());
     await process.shops.shop({
       accountId: shop.accountId, shopId: shop.shopId, name: 'Shop', customerLanguage: 'en', status: 'active',
       version: 1, actor, occurredAt,
