@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { EventLogModule } from '../stream/event-log.module.js';
 import { ApplyAgentStates } from './apply-agent-states.js';
 import { ApplyShopStates } from './apply-shop-states.js';
 import { RequeueLostChats } from './requeue-lost-chats.js';
+import { TakeMember } from './take-member.js';
 
 /** Who may get chats: the states that identity and team own, as routing keeps them. */
 @Module({
-  providers: [ApplyAgentStates, ApplyShopStates, RequeueLostChats],
-  exports: [ApplyAgentStates, ApplyShopStates],
+  imports: [EventLogModule],
+  providers: [ApplyAgentStates, ApplyShopStates, RequeueLostChats, TakeMember],
+  exports: [ApplyAgentStates, ApplyShopStates, TakeMember],
 })
 export class AgentsModule {}

@@ -3,8 +3,7 @@ import { memberState } from '@switchboard/contracts';
 import { AccessProjection } from '@switchboard/http';
 import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { Database } from '@switchboard/persistence';
-import { ApplyAgentStates } from '../agents/apply-agent-states.js';
-import { AccessNotices } from '../stream/access-notices.js';
+import { TakeMember } from '../agents/take-member.js';
 
 /** identity.members.v1: who may call, and who may get chats. */
 @Controller()
@@ -12,13 +11,12 @@ export class IdentityMembersConsumer {
   constructor(
     private readonly database: Database,
     private readonly access: AccessProjection,
-    private readonly agents: ApplyAgentStates,
-    private readonly notices: AccessNotices,
+    private readonly members: TakeMember,
   ) {}
 
   @OnEvent(memberState)
   async handle({ data }: IncomingEvent<typeof memberState>): Promise<void> {
     await this.access.applyMember(this.database, data);
-    await this.notices.tell(data, await this.agents.member(data));
+    await this.members.run(data);
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Put } from '@nestjs/common';
 import { ApiBody, ApiExcludeController } from '@nestjs/swagger';
 import { Internal } from '@switchboard/http';
 import { ApplyAgentStates } from '../agents/apply-agent-states.js';
-import { AccessNotices } from '../stream/access-notices.js';
+import { TakeMember } from '../agents/take-member.js';
 import { InternalAgentsPipe, type AgentStates } from './internal-agents.pipe.js';
 
 /** The fence's door: identity and team hand over a state before they answer their own caller. */
@@ -11,7 +11,7 @@ import { InternalAgentsPipe, type AgentStates } from './internal-agents.pipe.js'
 export class InternalAgentsController {
   constructor(
     private readonly agents: ApplyAgentStates,
-    private readonly notices: AccessNotices,
+    private readonly members: TakeMember,
   ) {}
 
   /** Once answered, no later assignment goes against the state. */
@@ -20,7 +20,7 @@ export class InternalAgentsController {
   @Internal()
   @ApiBody({ schema: { type: 'object' } })
   async apply(@Body(InternalAgentsPipe) states: AgentStates): Promise<void> {
-    if (states.member) await this.notices.tell(states.member, await this.agents.member(states.member));
+    if (states.member) await this.members.run(states.member);
     else await this.agents.profiles(states.agents);
   }
 }

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
-import { EventLogModule } from '../stream/event-log.module.js';
 import { InternalAgentsController } from './internal-agents.controller.js';
 
 /** What other services of the suite call; never routed at the edge. */
-@Module({ imports: [AgentsModule, EventLogModule], controllers: [InternalAgentsController] })
+@Module({ imports: [AgentsModule], controllers: [InternalAgentsController] })
 export class InternalModule {}
