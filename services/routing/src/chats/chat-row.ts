@@ -1,6 +1,6 @@
 import { chatActions, type ChatReader, type PolicyChat } from '@switchboard/permissions';
 import { messageColumns, toMessage, type MessageRow } from '../messages/message-row.js';
-import type { ChatAgentDto, ChatDto } from './chat.dto.js';
+import type { ChatAgentDto, ChatDto, CustomerDto } from './chat.dto.js';
 
 /** A chat as the queries of this service read it. */
 export interface ChatRow {
@@ -50,7 +50,7 @@ export function toChat(row: ChatRow, reader: ChatReader): ChatDto {
   return {
     id: row.id,
     shopId: row.shop_id,
-    customer: { id: row.customer_id, name: row.customer_name, language: row.customer_language },
+    customer: toCustomer(row),
     state: row.state,
     agent: toChatAgent(row),
     version: row.version,
@@ -62,6 +62,13 @@ export function toChat(row: ChatRow, reader: ChatReader): ChatDto {
     unread: row.unread,
     allowedActions: chatActions(reader, chatFacts(row)),
   };
+}
+
+/** Whom the chat is with. */
+export function toCustomer(
+  row: Pick<ChatRow, 'customer_id' | 'customer_name' | 'customer_language'>,
+): CustomerDto {
+  return { id: row.customer_id, name: row.customer_name, language: row.customer_language };
 }
 
 /** Who has the chat. Before team has said how an agent is called, they are `Agent`. */

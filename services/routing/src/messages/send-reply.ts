@@ -5,7 +5,7 @@ import { event, Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { v7 as uuidv7 } from 'uuid';
 import { refusalOf } from '../chats/chat.errors.js';
-import { unnamedAgent, type ChatRow } from '../chats/chat-row.js';
+import { toCustomer, unnamedAgent, type ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';
 import { HoldReply } from '../outbound/hold-reply.js';
@@ -127,7 +127,7 @@ export class SendReply {
       accountId: chat.account_id,
       shopId: shop.shopId,
       message: told,
-      customer: { id: chat.customer_id, name: chat.customer_name, language: chat.customer_language },
+      customer: toCustomer(chat),
       agentId: chat.agent_id,
       actor: { kind: 'user' as const, id: shop.userId },
       occurredAt: message.acceptedAt,
