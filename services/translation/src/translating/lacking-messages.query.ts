@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { statement, type Queryable } from '@switchboard/persistence';
-import type { MessageRow } from './work-context.query.js';
+import { messageColumns, type MessageRow } from './message-row.js';
 
 /** Whose thread, and in which language it is read. */
 export interface LackingThread {
@@ -14,7 +14,7 @@ const THREAD_LENGTH = 50;
 
 const read = statement(
   'work_threads',
-  `select t.position::int as position, m.id, m.direction, m.text, m.language
+  `select t.position::int as position, ${messageColumns}
    from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as t(chat_id, language, reader_id, position)
    cross join lateral (
      select * from message where chat_id = t.chat_id order by seq desc limit ${THREAD_LENGTH}) m

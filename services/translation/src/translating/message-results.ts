@@ -3,7 +3,7 @@ import { Metrics } from '@switchboard/chassis';
 import { messageTranslated, systemActor, type EventActor } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Queryable } from '@switchboard/persistence';
-import type { TextOutcome } from './translator.js';
+import type { PlanOutcome } from './translator.js';
 
 /** The result for one message and one target. */
 export interface MessageResult {
@@ -15,7 +15,7 @@ export interface MessageResult {
   readonly from: string | null;
   /** Null: the customer's language is not known. */
   readonly to: string | null;
-  readonly outcome: TextOutcome | { readonly status: 'not_needed' };
+  readonly outcome: PlanOutcome;
   /** Who asked for it; the system where nobody did. */
   readonly actor?: EventActor;
 }

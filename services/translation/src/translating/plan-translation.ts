@@ -4,11 +4,15 @@ import { hasLanguage } from './protected-spans.js';
 
 /** What is to be done with one message for one target. */
 export type TranslationPlan =
-  | { readonly kind: 'translate'; readonly from: string; readonly to: string }
-  /** The original is what is read: same or no language, nothing but protected spans, switched off for the sender. */
-  | { readonly kind: 'not_needed'; readonly from: string | null; readonly to: string | null }
+  | WantedTranslation
   /** Nobody asked: the reader switched it off, or their language is not known yet. */
   | { readonly kind: 'off' };
+
+/** What somebody wants to read in a language. */
+export type WantedTranslation =
+  | { readonly kind: 'translate'; readonly from: string; readonly to: string }
+  /** The original is what is read: same or no language, nothing but protected spans, switched off for the sender. */
+  | { readonly kind: 'not_needed'; readonly from: string | null; readonly to: string | null };
 
 /** A message as planning sees it. */
 export interface PlannedMessage {
@@ -32,7 +36,7 @@ export function planForCustomer(
   message: PlannedMessage,
   choice: TranslationChoice,
   languages: PlanLanguages,
-): TranslationPlan {
+): WantedTranslation {
   const custom = choice.mode === 'custom';
   const from = message.language ?? (custom ? choice.incomingTo : null) ?? languages.own;
   const to = !choice.enabled ? null : custom ? choice.outgoingTo : languages.customer;
@@ -58,11 +62,15 @@ export function planForReader(
 }
 
 /** For whoever asks for one language by name. */
-export function planOnDemand(message: PlannedMessage, to: string, customer: string | null): TranslationPlan {
+export function planOnDemand(
+  message: PlannedMessage,
+  to: string,
+  customer: string | null,
+): WantedTranslation {
   return planned(message, message.language ?? (message.direction === 'in' ? customer : null), to);
 }
 
-function planned(message: PlannedMessage, from: string | null, to: string | null): TranslationPlan {
+function planned(message: PlannedMessage, from: string | null, to: string | null): WantedTranslation {
   const nothing = message.direction === 'system' || message.text === null || !hasLanguage(message.text);
   if (nothing || from === null || to === null || sameLanguage(from, to))
     return { kind: 'not_needed', from, to };

@@ -28,16 +28,7 @@ export class TranslateMessage {
     const plan = planFor(message, context.choice, context.languages);
     if (plan.kind === 'off') return this.end(work);
     const { accountId, shopId } = work;
-    const outcome =
-      plan.kind === 'translate'
-        ? await this.translator.translate({
-            accountId,
-            shopId,
-            text: message.text!,
-            from: plan.from,
-            to: plan.to,
-          })
-        : ({ status: 'not_needed' } as const);
+    const outcome = await this.translator.carryOut(plan, { accountId, shopId, text: message.text });
     const { from, to } = plan;
     const { chatId, messageId } = work;
     const purpose = work.purpose === 'customer' ? 'customer' : 'reader';

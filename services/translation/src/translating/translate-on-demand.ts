@@ -4,9 +4,10 @@ import { statement, TransactionRunner } from '@switchboard/persistence';
 import { languageOf, type ChatRow } from '../messages/chat-row.js';
 import { ReadableChats } from '../messages/readable-chats.js';
 import { MessageResults, type MessageResult } from './message-results.js';
+import type { MessageRow } from './message-row.js';
 import { planOnDemand } from './plan-translation.js';
 import { Translator } from './translator.js';
-import { WorkContextQuery, type MessageRow } from './work-context.query.js';
+import { WorkContextQuery } from './work-context.query.js';
 
 /** What became of one message. */
 export interface OnDemandResult {
@@ -62,11 +63,8 @@ export class TranslateOnDemand {
   ): Promise<OnDemandResult> {
     const plan = planOnDemand(message, to, languageOf(chat));
     const { accountId, shopId, id: chatId } = chat;
-    const from = plan.kind === 'off' ? null : plan.from;
-    const outcome =
-      plan.kind === 'translate'
-        ? await this.translator.translate({ accountId, shopId, text: message.text!, from: plan.from, to })
-        : ({ status: 'not_needed' } as const);
+    const { from } = plan;
+    const outcome = await this.translator.carryOut(plan, { accountId, shopId, text: message.text });
     const actor = { kind: 'user', id: reader.userId } as const;
     await this.keep({
       accountId,

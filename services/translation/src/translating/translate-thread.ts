@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionRunner } from '@switchboard/persistence';
 import { MessageResults } from './message-results.js';
+import type { MessageRow } from './message-row.js';
 import { planForReader, readerLanguage } from './plan-translation.js';
 import { PRIORITY, RETRY_SECONDS, type TranslationWork } from './queue/translation-work.js';
 import { WorkQueue } from './queue/work-queue.js';
 import { Translator } from './translator.js';
-import { WorkContextQuery, type MessageRow, type WorkContext } from './work-context.query.js';
+import { WorkContextQuery, type WorkContext } from './work-context.query.js';
 
 /** Messages of one thread translated at a time. */
 const AT_ONCE = 4;
@@ -60,16 +61,7 @@ export class TranslateThread {
     if (plan.kind === 'off') return 'done';
     const { accountId, shopId, chatId } = work;
     const { from, to } = plan;
-    const outcome =
-      plan.kind === 'translate'
-        ? await this.translator.translate({
-            accountId,
-            shopId,
-            text: message.text!,
-            from: plan.from,
-            to: plan.to,
-          })
-        : ({ status: 'not_needed' } as const);
+    const outcome = await this.translator.carryOut(plan, { accountId, shopId, text: message.text });
     const result = {
       accountId,
       shopId,

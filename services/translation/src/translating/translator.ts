@@ -4,6 +4,7 @@ import type { GuardedProvider } from '../providers/guarded-provider.js';
 import { ProviderChain } from '../providers/provider-chain.js';
 import { ProviderError } from '../providers/translation-provider.js';
 import { ProviderUsage } from '../usage/provider-usage.js';
+import type { WantedTranslation } from './plan-translation.js';
 import { translateProtected } from './protected-translation.js';
 import { TranslationCache } from './translation-cache.js';
 
@@ -20,6 +21,9 @@ export interface TextToTranslate {
 export type TextOutcome =
   | { readonly status: 'translated'; readonly text: string; readonly provider: string }
   | { readonly status: 'unavailable'; readonly again: boolean };
+
+/** What became of a plan. */
+export type PlanOutcome = TextOutcome | { readonly status: 'not_needed' };
 
 /** How long one text may take over all providers, in milliseconds: below routing's limit for the customer. */
 export const TRANSLATION_LIMIT_MS = Symbol('translation limit in milliseconds');
@@ -38,6 +42,15 @@ export class Translator {
     private readonly usage: ProviderUsage,
     @Inject(TRANSLATION_LIMIT_MS) private readonly limitMs: number,
   ) {}
+
+  /** Does what was planned for the text of a message. */
+  async carryOut(
+    plan: WantedTranslation,
+    { accountId, shopId, text }: { accountId: string; shopId: string; text: string | null },
+  ): Promise<PlanOutcome> {
+    if (plan.kind === 'not_needed') return { status: 'not_needed' };
+    return this.translate({ accountId, shopId, text: text!, from: plan.from, to: plan.to });
+  }
 
   /** Answers at the latest when the limit ends. Rejects only when the database is away. */
   async translate(wanted: TextToTranslate): Promise<TextOutcome> {

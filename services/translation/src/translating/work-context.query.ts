@@ -6,13 +6,9 @@ import { chatColumns, languageOf, type ChatRow } from '../messages/chat-row.js';
 import { choiceColumns, toVersionedChoice, type ChoiceRow } from '../settings/choice-row.js';
 import { effectiveChoice, type TranslationChoice } from '../settings/translation-setting.js';
 import { LackingMessagesQuery, type LackingThread } from './lacking-messages.query.js';
-import type { PlanLanguages, PlannedMessage } from './plan-translation.js';
+import { messageColumns, type MessageRow } from './message-row.js';
+import type { PlanLanguages } from './plan-translation.js';
 import type { TranslationWork } from './queue/translation-work.js';
-
-/** A message to be translated. */
-export interface MessageRow extends PlannedMessage {
-  readonly id: string;
-}
 
 /** Everything that planning needs to know about the chat and the user it is done for. */
 export interface WorkContext {
@@ -31,8 +27,6 @@ const context = statement(
      where s.chat_id = chat.id and s.user_id = $2) o on true
    where chat.id = $1`,
 );
-
-const messageColumns = 'm.id, m.direction, m.text, m.language';
 
 const one = statement(
   'work_message',
