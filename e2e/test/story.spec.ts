@@ -1,6 +1,6 @@
 import { TestSuite } from '@switchboard/testing';
 import { StepLog } from '../src/story/step-log.js';
-import { tellStory } from '../src/story/story.js';
+import { tellStory } from '../src/story/tell-story.js';
 
 describe('one chat through all four services', () => {
   let suite: TestSuite;

@@ -1,7 +1,7 @@
 import { runningSuite } from '@switchboard/testing';
 import { Command } from 'commander';
 import { StepLog, StoryError } from '../story/step-log.js';
-import { tellStory } from '../story/story.js';
+import { tellStory } from '../story/tell-story.js';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -1,6 +1,6 @@
 import type { TestSuite } from '@switchboard/testing';
 import { StepLog } from '../../src/story/step-log.js';
-import { tellStory } from '../../src/story/story.js';
+import { tellStory } from '../../src/story/tell-story.js';
 import { serviceNames } from './open-api.js';
 import type { SecretWatch } from './secret-watch.js';
 
