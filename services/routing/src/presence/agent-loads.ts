@@ -6,6 +6,8 @@ import { UntoldAgents } from './untold-agents.query.js';
 
 const everyMs = 250;
 const mostAtOnce = 500;
+/** While Redis is away its question is asked again every so many turns. */
+const unreadTurns = 8;
 
 /**
  * Tells `routing.agents.v1` about the agents whose open chats or presence may have changed: whoever changes
@@ -15,6 +17,9 @@ const mostAtOnce = 500;
 export class AgentLoads implements OnApplicationBootstrap {
   private readonly logger = new Logger(AgentLoads.name);
   private readonly marked = new Map<string, MarkedAgent>();
+  /** Told of without Redis' word on their presence. */
+  private readonly unread = new Map<string, MarkedAgent>();
+  private turn = 0;
   private readonly timer = new Repeating('tell loads of agents', everyMs, () => this.flush());
 
   constructor(
@@ -39,6 +44,10 @@ export class AgentLoads implements OnApplicationBootstrap {
 
   /** Publishes what is marked; what was told less than a second ago stays marked. */
   async flush(): Promise<void> {
+    if (++this.turn % unreadTurns === 0) {
+      for (const [key, agent] of this.unread) this.marked.set(key, agent);
+      this.unread.clear();
+    }
     const batch: MarkedAgent[] = [];
     for (const [key, agent] of this.marked) {
       if (batch.length >= mostAtOnce) break;
@@ -48,7 +57,10 @@ export class AgentLoads implements OnApplicationBootstrap {
     if (batch.length === 0) return;
     try {
       const later = await this.publish.run(batch);
-      for (const { shopId, agentId } of later) this.mark(shopId, [agentId]);
+      for (const { shopId, agentId, unread } of later) {
+        if (unread) this.unread.set(`${shopId}:${agentId}`, { shopId, agentId });
+        else this.mark(shopId, [agentId]);
+      }
     } catch (error) {
       for (const { shopId, agentId } of batch) this.mark(shopId, [agentId]);
       this.logger.warn({ err: error }, 'loads of agents could not be told; again soon');

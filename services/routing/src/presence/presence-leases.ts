@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { loadScripts, RedisConnection } from '@switchboard/redis';
+import { loadScripts, RedisConnection, type ScriptArgument } from '@switchboard/redis';
 import { environmentToken, type RoutingEnvironment } from '../environment.js';
 
 const scripts = loadScripts<'renew-leases' | 'read-leases'>(new URL('./lua/', import.meta.url));
@@ -8,6 +8,9 @@ const key = (shopId: string) => `{${shopId}}:presence`;
 /** The lease of an agent's open stream: short enough for Redis to keep a small shop's leases packed. */
 export const leaseOf = (agentId: string, connectionId: string): string =>
   `${agentId}:${connectionId.slice(-12)}`;
+
+/** Whose lease it is. */
+export const agentOf = (member: string): string => member.slice(0, member.indexOf(':'));
 
 /** Shops asked at once: a Redis that is slow is not asked for all of them one after the other. */
 const atOnce = 100;
@@ -18,6 +21,9 @@ const atOnce = 100;
  */
 @Injectable()
 export class PresenceLeases {
+  /** Redis was out of reach a moment ago: leases have run out that nobody could renew. */
+  private blindUntil = 0;
+
   constructor(
     private readonly redis: RedisConnection,
     @Inject(environmentToken) private readonly environment: RoutingEnvironment,
@@ -28,28 +34,31 @@ export class PresenceLeases {
     return this.environment.PRESENCE_GRACE_MS;
   }
 
-  /** Opens or renews leases; members are `agent:connection`. */
-  async renew(shopId: string, members: readonly string[]): Promise<void> {
-    if (members.length === 0) return;
-    await scripts['renew-leases'].run(this.redis.client, [key(shopId)], [this.validMs, ...members]);
+  /** Opens or renews leases; members are `agent:connection`. Answers the agents who had none that was valid. */
+  async renew(shopId: string, members: readonly string[]): Promise<string[]> {
+    if (members.length === 0) return [];
+    const args = [this.validMs, ...members];
+    return ((await this.run('renew-leases', shopId, args)) as string[]).map(agentOf);
   }
 
   /** Says of an agent without any lease that they are gone. */
   async expire(shopId: string, member: string): Promise<void> {
-    await scripts['renew-leases'].run(this.redis.client, [key(shopId)], [-1, member]);
+    await this.run('renew-leases', shopId, [-1, member]);
   }
 
   /**
    * For how many ms each agent with a lease stays online yet; negative: the last one has run out, within the last
-   * minute. No lease at all says nothing: Redis may have lost it.
+   * minute. No lease at all says nothing: Redis may have lost it. Neither does one that ran out while nobody could
+   * renew it.
    */
   async remaining(shopId: string): Promise<Map<string, number>> {
-    const answer = await scripts['read-leases'].run(this.redis.client, [key(shopId)], []);
-    const [now, ...pairs] = answer as string[];
+    const [now, ...pairs] = (await this.run('read-leases', shopId, [])) as string[];
+    const blind = Date.now() < this.blindUntil;
     const remaining = new Map<string, number>();
     for (let i = 0; i + 1 < pairs.length; i += 2) {
-      const agentId = pairs[i]!.slice(0, pairs[i]!.indexOf(':'));
+      const agentId = agentOf(pairs[i]!);
       const left = Number(pairs[i + 1]) - Number(now);
+      if (blind && left < 0) continue;
       remaining.set(agentId, Math.max(left, remaining.get(agentId) ?? left));
     }
     return remaining;
@@ -58,6 +67,15 @@ export class PresenceLeases {
   /** Who is online in a shop now. */
   async onlineAgents(shopId: string): Promise<string[]> {
     return [...(await this.remaining(shopId))].filter(([, left]) => left >= 0).map(([agentId]) => agentId);
+  }
+
+  private async run(name: keyof typeof scripts, shopId: string, args: readonly ScriptArgument[]) {
+    try {
+      return await scripts[name].run(this.redis.client, [key(shopId)], args);
+    } catch (error) {
+      this.blindUntil = Date.now() + this.validMs;
+      throw error;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { ShutdownSequence } from '@switchboard/chassis';
 import { Repeating } from '../assignment/repeating.js';
 import { AgentLoads } from './agent-loads.js';
-import { leaseOf, forShops, PresenceLeases } from './presence-leases.js';
+import { agentOf, forShops, leaseOf, PresenceLeases } from './presence-leases.js';
 
 /** One open stream of an agent. */
 export interface PresentConnection {
@@ -16,6 +16,8 @@ export interface PresentConnection {
 export class Presence implements OnApplicationBootstrap {
   private readonly logger = new Logger(Presence.name);
   private readonly members = new Map<string, Set<string>>();
+  /** Shops whose last renewal got no answer: whoever is there may have been taken for away meanwhile. */
+  private readonly unheard = new Set<string>();
   private readonly timer: Repeating;
 
   constructor(
@@ -36,9 +38,8 @@ export class Presence implements OnApplicationBootstrap {
     for (const shopId of shopIds) {
       const members = this.members.get(shopId) ?? new Set();
       this.members.set(shopId, members.add(leaseOf(agentId, id)));
-      this.loads.mark(shopId, [agentId]);
     }
-    await forShops(shopIds, (shopId) => this.renew(shopId, [leaseOf(agentId, id)]));
+    await this.renewAt(shopIds, leaseOf(agentId, id));
   }
 
   /** A stream closed: its lease runs from now on, so that a reconnect (or a deploy) is no absence. */
@@ -46,20 +47,34 @@ export class Presence implements OnApplicationBootstrap {
     for (const shopId of shopIds) {
       const members = this.members.get(shopId);
       members?.delete(leaseOf(agentId, id));
-      if (members?.size === 0) this.members.delete(shopId);
+      if (members?.size !== 0) continue;
+      this.members.delete(shopId);
+      this.unheard.delete(shopId);
     }
-    await forShops(shopIds, (shopId) => this.renew(shopId, [leaseOf(agentId, id)]));
+    await this.renewAt(shopIds, leaseOf(agentId, id));
+  }
+
+  private renewAt(shopIds: readonly string[], member: string): Promise<void> {
+    return forShops(shopIds, async (shopId) => void (await this.renew(shopId, [member])));
   }
 
   private renewAll(): Promise<void> {
-    return forShops([...this.members], ([shopId, members]) => this.renew(shopId, [...members]));
+    return forShops([...this.members], async ([shopId, present]) => {
+      const members = [...present];
+      if (!(await this.renew(shopId, members)) || !this.unheard.delete(shopId)) return;
+      this.loads.mark(shopId, members.map(agentOf));
+    });
   }
 
-  private async renew(shopId: string, members: readonly string[]): Promise<void> {
+  /** Marks whoever has come by it, once their lease is there: before it nobody would find them online. */
+  private async renew(shopId: string, members: readonly string[]): Promise<boolean> {
     try {
-      await this.leases.renew(shopId, members);
+      this.loads.mark(shopId, await this.leases.renew(shopId, members));
+      return true;
     } catch (error) {
+      if (this.members.has(shopId)) this.unheard.add(shopId);
       this.logger.debug({ err: error }, 'leases could not be renewed; again soon');
+      return false;
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Outbox } from '@switchboard/messaging';
 import type { Statement, TransactionRunner } from '@switchboard/persistence';
 import type { CapacityChanges } from '../assignment/capacity-changes.js';
 import type { PresenceLeases } from './presence-leases.js';
-import { PublishLoads } from './publish-loads.js';
+import { PublishLoads, type MarkedAgent } from './publish-loads.js';
 
 describe('PublishLoads', () => {
   const transitions: unknown[][] = [];
@@ -11,7 +11,11 @@ describe('PublishLoads', () => {
     takenFor: true, presenceUsed: true, same: true, ...changes,
   }); // prettier-ignore
 
-  const publish = (rows: object[]) => {
+  const publish = (
+    rows: object[],
+    remaining: PresenceLeases['remaining'] = async () => new Map<string, number>(),
+    agents: MarkedAgent[] = [],
+  ) => {
     transitions.length = 0;
     const tx = {
       query: async ({ name }: Statement, params: unknown[]) => {
@@ -23,10 +27,10 @@ describe('PublishLoads', () => {
     };
     return new PublishLoads(
       { run: (work: (open: typeof tx) => unknown) => work(tx) } as unknown as TransactionRunner,
-      { remaining: async () => new Map() } as unknown as PresenceLeases,
+      { remaining } as unknown as PresenceLeases,
       { append: async () => undefined } as unknown as Outbox,
       {} as CapacityChanges,
-    ).run([]);
+    ).run(agents);
   };
 
   it('locks agents shop by shop in the order of their ids, whatever was marked first', async () => {
@@ -61,5 +65,11 @@ describe('PublishLoads', () => {
     });
     expect(await publish([early])).toEqual([{ shopId: 'a', agentId: '1' }]);
     expect(transitions).toEqual([]);
+  });
+
+  it('comes back to those of whom Redis did not say whether they are online', async () => {
+    const agent = { shopId: 'a', agentId: '1' };
+    const away = () => Promise.reject(new Error('away'));
+    expect(await publish([row('a', '1', {})], away, [agent])).toEqual([{ ...agent, unread: true }]);
   });
 });

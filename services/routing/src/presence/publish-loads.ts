@@ -11,6 +11,11 @@ export interface MarkedAgent {
   agentId: string;
 }
 
+/** One to come back to; `unread`: because Redis did not say whether they are online. */
+export interface LaterAgent extends MarkedAgent {
+  unread?: boolean;
+}
+
 /** At most one record a second per agent, whichever process publishes; unchanged ones never. */
 const tell = statement(
   'tell-loads',
@@ -69,9 +74,10 @@ export class PublishLoads {
     private readonly capacity: CapacityChanges,
   ) {}
 
-  /** Answers the agents that were told of less than a second ago and have changed since. */
-  async run(agents: readonly MarkedAgent[]): Promise<MarkedAgent[]> {
-    const online = await this.presenceOf(agents);
+  /** Answers the agents that were told of less than a second ago and have changed since, or whose leases got no answer. */
+  async run(agents: readonly MarkedAgent[]): Promise<LaterAgent[]> {
+    const unread = new Set<string>();
+    const online = await this.presenceOf(agents, unread);
     const rows = await this.transactions.run(async (tx) => {
       const told = await tx.query<ToldRow>(tell, [
         agents.map(({ shopId }) => shopId),
@@ -82,17 +88,26 @@ export class PublishLoads {
       await this.outbox.append(tx, told.filter(isTold).map(toEvent));
       return told;
     });
-    return rows
-      .filter((row) => !isTold(row) && !row.same)
-      .map(({ shopId, agentId }) => ({ shopId, agentId }));
+    const early = rows.filter((row) => !isTold(row) && !row.same && !unread.has(row.shopId));
+    return [
+      ...early.map(({ shopId, agentId }) => ({ shopId, agentId })),
+      ...agents.filter(({ shopId }) => unread.has(shopId)).map((agent) => ({ ...agent, unread: true })),
+    ];
   }
 
   /** True, false, or null where the leases say nothing: then presence stays as it was. */
-  private async presenceOf(agents: readonly MarkedAgent[]): Promise<Array<boolean | null>> {
+  private async presenceOf(
+    agents: readonly MarkedAgent[],
+    unread: Set<string>,
+  ): Promise<Array<boolean | null>> {
     const shopIds = [...new Set(agents.map(({ shopId }) => shopId))];
     const leases = new Map<string, Map<string, number>>();
     await forShops(shopIds, async (shopId) => {
-      leases.set(shopId, await this.leases.remaining(shopId).catch(() => new Map<string, number>()));
+      try {
+        leases.set(shopId, await this.leases.remaining(shopId));
+      } catch {
+        unread.add(shopId);
+      }
     });
     return agents.map(({ shopId, agentId }) => {
       const left = leases.get(shopId)?.get(agentId);
