@@ -62,7 +62,8 @@ const deploy = {
 
 export default {
   projects: [...workspaces.map(project), deploy, redisClusterCore, redisClusterRest],
-  testTimeout: 30_000,
+  // Patience costs nothing where all is well; a busy machine is no finding.
+  testTimeout: 120_000,
   maxWorkers: 2,
   // Contexts of ES modules are never given back: a worker's heap grows with every file, and collecting it stops the clock.
   workerIdleMemoryLimit: '1GB',

@@ -19,7 +19,7 @@ describe('bad input, bad callers', () => {
   afterAll(async () => {
     watch.stop();
     await suite?.close();
-  }, 60_000);
+  });
 
   accessWalk(() => suite);
   tenantWalk(() => suite);

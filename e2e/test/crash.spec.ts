@@ -49,7 +49,7 @@ describe('a service that is killed in the middle of 20 chats a second', () => {
     await broker?.close();
     await storefront?.close();
     await suite?.close();
-  }, 60_000);
+  });
 
   const pages = async <T>(url: string, token: string): Promise<T[]> => {
     const all: T[] = [];

@@ -11,7 +11,7 @@ describe('one chat through all four services', () => {
 
   afterAll(async () => {
     await suite?.close();
-  }, 60_000);
+  });
 
   it('is told to its end, twice over the same data', async () => {
     for (let telling = 0; telling < 2; telling++) {
@@ -26,5 +26,5 @@ describe('one chat through all four services', () => {
   it('leaves nothing that contradicts anything: the doctor ends with 0', async () => {
     const answer = await suite.services.routing.operator(['doctor']);
     expect(answer).toMatch(/\n25 checks: 25 ok, 0 failed, 0 could not be made\n$/);
-  }, 60_000);
+  });
 });

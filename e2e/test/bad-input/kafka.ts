@@ -108,7 +108,7 @@ export function kafkaBadInput(start: () => TestSuite): void {
       key = await people.apiKey(account, ['inbound:write', 'chats:read']);
       broker = await openBroker(suite.address);
       deadLetters = await broker.consume([dlqOf(inboundTopic).name]);
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await broker?.close();
@@ -169,7 +169,7 @@ export function kafkaBadInput(start: () => TestSuite): void {
         expect(headers['dlq_detail']).not.toContain('a bad message');
       }
       expect(deadLetters.messages).toHaveLength(bad.length);
-    }, 60_000);
+    });
 
     it('takes what is strange and still allowed', async () => {
       const strange: Spoil[] = [
@@ -183,6 +183,6 @@ export function kafkaBadInput(start: () => TestSuite): void {
         await produce(spoil(good(customerId, 'strange')));
         await arrived(customerId);
       }
-    }, 60_000);
+    });
   });
 }

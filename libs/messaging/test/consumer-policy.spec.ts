@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { type Collected, type TestService } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { InvalidEventError, TransientError } from '../src/index.js';
@@ -8,8 +7,6 @@ import { prepareGround, startProbe, type Ground } from './probe.js';
 import { assignedRecord } from './wire.js';
 
 const topic = 'routing.chats.v1';
-
-jest.setTimeout(60_000);
 
 describe('the consumer, on a real broker and a real database', () => {
   let ground: Ground;

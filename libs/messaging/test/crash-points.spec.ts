@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { type Collected } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import { Slots } from '../src/slots.js';
@@ -59,8 +58,6 @@ async function killAndGoOn(point: KillPoint, poisoned: boolean): Promise<Afterma
   };
 }
 
-jest.setTimeout(60_000);
-
 describe('a process is killed, another one goes on', () => {
   const points: KillPoint[] = [
     'rows read, before the produce',
@@ -89,7 +86,7 @@ describe('a process is killed, another one goes on', () => {
   afterAll(async () => {
     for (const result of await Promise.allSettled(aftermaths.values()))
       if (result.status === 'fulfilled') await result.value.close();
-  }, 60_000);
+  });
 
   it.each(points)('%s: nothing lost, nothing twice, in order', async (point) => {
     const { ground, chats } = await aftermaths.get(point)!;

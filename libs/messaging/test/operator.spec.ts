@@ -37,8 +37,6 @@ class Members implements StateSource {
   }
 }
 
-jest.setTimeout(60_000);
-
 describe('the operator’s commands', () => {
   let ground: Ground;
   let probe: TestService;
@@ -180,5 +178,5 @@ describe('the operator’s commands', () => {
       'select due_at > now() as later from state_republish',
     );
     expect(row!.later).toBe(true);
-  }, 60_000);
+  });
 });

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { chatAssigned, EventNotProducibleError } from '@switchboard/contracts';
 import { Database, TransactionRunner } from '@switchboard/persistence';
 import { type Collected, type TestService } from '@switchboard/testing';
@@ -8,8 +7,6 @@ import { PartitionKeeper } from '../src/partitions/partition-keeper.js';
 import { eventually } from './eventually.js';
 import { prepareGround, startProbe, type Ground } from './probe.js';
 import { accountId, assigned, chatChange, member, shopId } from './samples.js';
-
-jest.setTimeout(60_000);
 
 describe('the outbox and its relay', () => {
   let ground: Ground;

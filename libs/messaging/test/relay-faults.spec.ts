@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { openDirectConnection, TransactionRunner } from '@switchboard/persistence';
 import { FaultProxy, type Collected, type TestService } from '@switchboard/testing';
@@ -22,8 +21,6 @@ class Hook implements RelayHook {
       Hook.seen.push({ key, version: (payload as { chat: { version: number } }).chat?.version });
   }
 }
-
-jest.setTimeout(60_000);
 
 describe('the relay under faults', () => {
   let ground: Ground;

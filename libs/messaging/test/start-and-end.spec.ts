@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import { memberState } from '@switchboard/contracts';
 import kafkajs from 'kafkajs';
@@ -38,8 +37,6 @@ const memberRecord = (userId: string) => ({
   value: memberData(userId),
 });
 
-jest.setTimeout(60_000);
-
 describe('the beginning and the end of a consumer', () => {
   let ground: Ground;
   beforeEach(async () => {
@@ -74,7 +71,7 @@ describe('the beginning and the end of a consumer', () => {
     await second.app.get(CaughtUp).whenReached();
     expect(MembersConsumer.seen.size).toBe(0);
     await Promise.all([first.close(), second.close()]);
-  }, 60_000);
+  });
 
   it('a consumer that cannot go on ends its process', async () => {
     const ended = runChild({
@@ -98,5 +95,5 @@ describe('the beginning and the end of a consumer', () => {
     await producer.disconnect();
     const { code, signal } = await ended;
     expect(signal ?? code).toBe('SIGTERM');
-  }, 60_000);
+  });
 });

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Waits until `condition` answers something truthy, and answers that. Errors count as "not yet"; the
- * last one is told when the time is up (default 10 s).
+ * last one is told when the time is up (default 30 s).
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, describe = 'the condition' }: { timeoutMs?: number; describe?: string } = {},
+  { timeoutMs = 30_000, describe = 'the condition' }: { timeoutMs?: number; describe?: string } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;

@@ -25,7 +25,7 @@ describe('chats, real PostgreSQL, Redis and Kafka', () => {
       shops: [shopId],
       profile: { nickname: 'Ben', acceptChats: false },
     });
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   const chats = (person: { token: string }, query = '') =>

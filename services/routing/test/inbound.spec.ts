@@ -16,7 +16,7 @@ describe('what customers write, real PostgreSQL, Redis and Kafka', () => {
     ({ shopId, accountId } = await suite.shop());
     key = await suite.key(accountId, ['inbound:write']);
     owner = await suite.person(accountId, { role: 'owner' });
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   const post = (body: unknown, token = key, shop = shopId) =>
@@ -142,7 +142,7 @@ describe('the internal door', () => {
   let suite: RoutingSuite;
   beforeAll(async () => {
     suite = await RoutingSuite.open();
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   it('lets in services only', async () => {

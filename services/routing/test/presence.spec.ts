@@ -16,7 +16,7 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
 
   beforeAll(async () => {
     suite = await RoutingSuite.open({ PRESENCE_GRACE_MS: 1_500 });
-  }, 60_000);
+  });
   beforeEach(async () => {
     ({ shopId, accountId } = await suite.shop());
     key = await suite.key(accountId, ['inbound:write']);

@@ -21,7 +21,7 @@ describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy',
     ({ shopId, accountId } = await suite.shop());
     key = await suite.key(accountId, ['inbound:write']);
     agent = await suite.person(accountId, { shops: [shopId], language: 'en' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await suite.close();
     await proxy.close();
@@ -73,5 +73,5 @@ describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy',
     const after = await suite.write(key, shopId, uuid());
     await reader.next('message.created', ({ message }) => message.id === after.messageId);
     reader.close();
-  }, 60_000);
+  });
 });

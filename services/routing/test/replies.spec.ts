@@ -29,7 +29,7 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     key = await suite.key(accountId, ['inbound:write', 'outbound:read']);
     agent = await suite.person(accountId, { shops: [shopId], language: 'en', profile: { nickname: 'Ana' } });
     owner = await suite.person(accountId, { role: 'owner' });
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   /** A chat assigned to the agent; without a language the customer only sends a number. */
@@ -182,7 +182,7 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     await suite.restart();
     expect(await left(body.id)).toMatchObject({ text: 'Wait', translation: { status: 'unavailable' } });
     expect(sent(body.id)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('knows from translation what the customer writes', async () => {
     const chatId = await chatIn('es');

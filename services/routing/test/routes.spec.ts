@@ -36,7 +36,7 @@ describe('every route, real PostgreSQL, Redis and Kafka', () => {
       await suite.person(mine.accountId, { profile }),
     ];
     ({ chatId } = await suite.write(key, mine.shopId, uuid()));
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   const fill = (path: string, shopId: string) => path.replace('{shopId}', shopId).replace('{chatId}', chatId);

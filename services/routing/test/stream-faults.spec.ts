@@ -34,7 +34,7 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
     owner = await suite.person(shop.accountId, { role: 'owner' });
     // 12 KB, the longest there is.
     ({ chatId, messageId } = await suite.write(key, shopId, uuid(), '漢'.repeat(4_000)));
-  }, 60_000);
+  });
   afterEach(() => open.splice(0).forEach((reader) => reader.close()));
   afterAll(async () => {
     await elsewhere.close();

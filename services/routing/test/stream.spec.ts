@@ -30,7 +30,7 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
       shops: [shopId],
       profile: { nickname: 'Ben', acceptChats: false },
     });
-  }, 60_000);
+  });
   afterEach(() => open.splice(0).forEach((reader) => reader.close()));
   afterAll(() => suite.close());
 
@@ -100,7 +100,7 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
       expect(ofChat.map((event) => event.message.seq)).toEqual(ofChat.map((_, i) => i + 1));
     }
     expect(after.of('reset')).toEqual([]);
-  }, 60_000);
+  });
 
   it('answers a position that is gone with reset, never with silence', async () => {
     const stale = await listen(owner, 'made-up');

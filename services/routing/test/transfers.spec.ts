@@ -24,7 +24,7 @@ describe('transfers, real PostgreSQL, Redis and Kafka', () => {
       shops: [shopId],
       profile: { nickname: 'Ben', acceptChats: false, maxCapacity: 1 },
     });
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   const transfer = (person: Person, body: object, idempotencyKey: string = uuid()) =>

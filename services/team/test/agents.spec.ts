@@ -6,7 +6,7 @@ import { startTeamSuite, type TeamSuite } from './team-suite.js';
 let suite: TeamSuite;
 beforeAll(async () => {
   suite = await startTeamSuite();
-}, 60_000);
+});
 afterAll(() => suite.close());
 afterEach(() => {
   suite.routing.mood = 'confirms';

@@ -19,7 +19,7 @@ let deadLetters: Collected;
 beforeAll(async () => {
   suite = await startTeamSuite();
   deadLetters = await suite.broker.consume([membersTopic, agentLoadTopic].map((topic) => dlqOf(topic).name));
-}, 60_000);
+});
 afterAll(() => suite.close());
 
 const system = { kind: 'system', id: null } as const;

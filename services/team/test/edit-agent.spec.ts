@@ -7,7 +7,7 @@ let events: Collected;
 beforeAll(async () => {
   suite = await startTeamSuite();
   events = await suite.broker.consume([agentProfileState.topic.name, auditEntry.topic.name]);
-}, 60_000);
+});
 afterAll(() => suite.close());
 afterEach(() => {
   suite.routing.mood = 'confirms';

@@ -11,7 +11,7 @@ import { startTeamSuite, type TeamSuite } from './team-suite.js';
 let suite: TeamSuite;
 beforeAll(async () => {
   suite = await startTeamSuite();
-}, 60_000);
+});
 afterAll(() => suite.close());
 
 /** Every state of both topics once more, in pages of `limit`; answers how many pages it took. */

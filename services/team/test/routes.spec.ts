@@ -15,7 +15,7 @@ const named = routes.map((route) => [`${route.method} ${route.path}`, route] as 
 let suite: TeamSuite;
 beforeAll(async () => {
   suite = await startTeamSuite();
-}, 60_000);
+});
 afterAll(() => suite.close());
 
 const fill = (path: string, ids: { shopId: string; userId: string }) =>

@@ -10,8 +10,8 @@ describe('translation both ways', () => {
 
   beforeAll(async () => {
     suite = await TranslationSuite.open();
-  }, 90_000);
-  afterAll(() => suite?.close(), 60_000);
+  });
+  afterAll(() => suite?.close());
 
   beforeEach(async () => {
     shop = await Shop.open(suite);

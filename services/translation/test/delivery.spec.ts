@@ -12,8 +12,8 @@ describe('events as Kafka delivers them', () => {
     suite = await TranslationSuite.open();
     shop = await Shop.open(suite);
     english = await shop.member('en');
-  }, 90_000);
-  afterAll(() => suite?.close(), 60_000);
+  });
+  afterAll(() => suite?.close());
 
   const marker = async () => {
     const last = shop.chat('es');

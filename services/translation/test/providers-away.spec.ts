@@ -17,8 +17,8 @@ describe('providers that are away', () => {
     suite = await TranslationSuite.open({ providers: [first, second] });
     shop = await Shop.open(suite, 'es');
     english = await shop.member('en');
-  }, 90_000);
-  afterAll(() => suite?.close(), 60_000);
+  });
+  afterAll(() => suite?.close());
 
   beforeEach(async () => {
     first.mode = 'work';

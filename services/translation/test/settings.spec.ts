@@ -16,8 +16,8 @@ describe('settings, and who may read what', () => {
   beforeAll(async () => {
     suite = await TranslationSuite.open();
     shop = await Shop.open(suite, 'es');
-  }, 90_000);
-  afterAll(() => suite?.close(), 60_000);
+  });
+  afterAll(() => suite?.close());
 
   beforeEach(async () => {
     agent = await shop.member('en');

@@ -13,8 +13,8 @@ describe('what is done without anybody asking', () => {
   beforeAll(async () => {
     suite = await TranslationSuite.open();
     shop = await Shop.open(suite, 'es');
-  }, 90_000);
-  afterAll(() => suite?.close(), 60_000);
+  });
+  afterAll(() => suite?.close());
 
   it('publishes every state again, unchanged', async () => {
     const agent = await shop.member('en');

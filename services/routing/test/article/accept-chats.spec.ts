@@ -6,7 +6,7 @@ describe('the article: "Accept Chats"', () => {
   let suite: RoutingSuite;
   beforeAll(async () => {
     suite = await RoutingSuite.open();
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   it.each(modes)(

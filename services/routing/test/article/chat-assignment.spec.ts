@@ -9,7 +9,7 @@ describe('the article: "Chat Assignment"', () => {
   let suite: RoutingSuite;
   beforeAll(async () => {
     suite = await RoutingSuite.open();
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   it('"Set up how the chats are assigned to agents": by the shop’s settings, and a change counts from the next chat', async () => {

@@ -7,7 +7,7 @@ describe('the article: "Maximum Capacity"', () => {
   let suite: RoutingSuite;
   beforeAll(async () => {
     suite = await RoutingSuite.open();
-  }, 60_000);
+  });
   afterAll(() => suite.close());
 
   it.each(modes)(

@@ -15,7 +15,7 @@ describe('a cluster of which a part fails or moves', () => {
     cluster = await TestRedisCluster.start({ replica: true });
     lab = await EngineLab.open(cluster);
     process = await lab.process();
-  }, 60_000);
+  });
   afterEach(() => until(() => process.redis.look().then(() => process.redis.nodeOf('any') !== undefined)));
   afterAll(() => lab.close());
 

@@ -30,7 +30,7 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
     owner = await suite.person(accountId, { role: 'owner' });
     key = await suite.key(accountId, ['inbound:write']);
     reader = await listen();
-  }, 90_000);
+  });
   afterAll(async () => {
     reader.close();
     await suite.close();

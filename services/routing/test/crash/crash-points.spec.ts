@@ -44,7 +44,7 @@ describe('a routing process is killed and another one goes on; real processes, P
   afterAll(async () => {
     await back;
     await fleet?.close();
-  }, 60_000);
+  });
 
   /** The victim serves until it is killed there, and comes back while the test looks at what it left. */
   const killAt = async (point: CrashPoint, work: (entry: () => string) => Promise<unknown>) => {
@@ -84,5 +84,5 @@ describe('a routing process is killed and another one goes on; real processes, P
     await shop.writeAll(2, () => victim.url);
     await shop.standsAt(2, 1);
     await shop.expectNothingWrong();
-  }, 90_000);
+  });
 });

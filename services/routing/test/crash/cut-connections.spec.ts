@@ -27,12 +27,12 @@ describe('connections cut after the request was sent and before the answer came;
     fleet = await RoutingFleet.open(1);
     [process] = fleet.processes as [RoutingProcess];
   }, 120_000);
-  afterAll(() => fleet?.close(), 60_000);
+  afterAll(() => fleet?.close());
   beforeEach(async () => {
     shop = await fleet.shop([3, 4, 5], nth++ % 2 ? 'equal' : undefined);
     await shop.writeAll(3, () => process.url);
     await shop.standsAt(3, 0);
-  }, 60_000);
+  });
 
   const allWell = async () => {
     await shop.reachesRest();
@@ -87,7 +87,7 @@ describe('connections cut after the request was sent and before the answer came;
       [shop.shopId],
     );
     expect(closed.length).toBeGreaterThan(answered);
-  }, 90_000);
+  });
 
   const away: [statement: string, state: (agent: Person) => object][] = [
     [

@@ -13,7 +13,7 @@ describe('the lifecycle in the service: settings by their event, presence by the
   const open: StreamReader[] = [];
   beforeAll(async () => {
     suite = await RoutingSuite.open({ PRESENCE_GRACE_MS: 1_000 });
-  }, 60_000);
+  });
   afterAll(async () => {
     open.forEach((reader) => reader.close());
     await suite.close();
