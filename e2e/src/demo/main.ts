@@ -16,7 +16,7 @@ new Command('demo')
     );
     if (!alive) {
       process.stderr.write(
-        `Nothing answers at ${address.identity}: start the suite first, with npm start or docker compose up.\n`,
+        `Nothing answers at ${address.identity}: start the suite first, with npm start, or with docker compose up and then \`npm run demo -- --edge\`.\n`,
       );
       process.exitCode = 1;
       return;
