@@ -21,6 +21,21 @@ export const testEnvironment = {
   get kafkaBrokers() {
     return required('TEST_KAFKA_BROKERS').split(',');
   },
+  get smtpUrl() {
+    return required('TEST_SMTP_URL');
+  },
+  /** The page and API of the mail catcher. */
+  get mailUrl() {
+    return required('TEST_MAIL_URL');
+  },
+  /** The real Apertium; undefined where the machine has none. */
+  get apertiumUrl() {
+    return process.env['APERTIUM_URL'];
+  },
+  /** What somebody who runs one test alone may change of it, such as `RACE_RUNS`; in `npm test` undefined. */
+  option(name: string): string | undefined {
+    return process.env[name];
+  },
   /** One for all workers of a run: templates are made once and shared. */
   get runId() {
     return process.send ? process.ppid : process.pid;

@@ -1,9 +1,10 @@
+import { testEnvironment } from '@switchboard/testing';
 import { apertiumDouble } from './apertium-double.js';
 import { Shop } from './shop.js';
 import { TranslationSuite } from './translation-suite.js';
 
 /** `npm test` brings up Apertium where the machine has it, and says where it is. */
-const installed = process.env['APERTIUM_URL'];
+const installed = testEnvironment.apertiumUrl;
 
 /** The real service on real PostgreSQL, Redis and Kafka, with the real Apertium or, without one, its recorded answers. */
 describe(`with ${installed ? 'the real Apertium' : 'what Apertium answered'}`, () => {

@@ -5,6 +5,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { SuiteAddress } from '../outside/suite-address.js';
 import { testBroker, type TestBroker } from '../test-broker.js';
 import { testDatabase, type TestDatabase } from '../test-database.js';
+import { testEnvironment } from '../test-environment.js';
 import { testRedis } from '../test-redis.js';
 import { freePort, ServiceProcess, type ServiceName } from './service-process.js';
 
@@ -121,19 +122,13 @@ async function createTopics(broker: TestBroker): Promise<void> {
   );
 }
 
-function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: \`npm test\` sets it`);
-  return value;
-}
-
 function suiteVariables(
   ports: Record<ServiceName, number>,
   redisUrl: string,
   broker: TestBroker,
 ): Record<string, string> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const apertium = process.env['APERTIUM_URL'];
+  const apertium = testEnvironment.apertiumUrl;
   return {
     REDIS_URL: redisUrl,
     KAFKA_BROKERS: broker.brokers.join(','),
@@ -143,7 +138,7 @@ function suiteVariables(
     INTERNAL_CREDENTIALS: randomBytes(24).toString('base64url'),
     IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
     ROUTING_URL: `http://127.0.0.1:${ports.routing}`,
-    SMTP_URL: required('TEST_SMTP_URL'),
+    SMTP_URL: testEnvironment.smtpUrl,
     MAIL_FROM: 'Switchboard <no-reply@switchboard.test>',
     SIGNING_KEY: JSON.stringify({
       ...privateKey.export({ format: 'jwk' }),
@@ -162,7 +157,7 @@ function addressOf(services: Record<ServiceName, ServiceProcess>, broker: TestBr
     team: services.team.url,
     routing: services.routing.url,
     translation: services.translation.url,
-    mail: required('TEST_MAIL_URL'),
+    mail: testEnvironment.mailUrl,
     brokers: broker.brokers,
     topicPrefix: broker.topicPrefix,
   };

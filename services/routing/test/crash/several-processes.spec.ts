@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@switchboard/testing';
+import { testEnvironment, until } from '@switchboard/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { seeded } from '../engine/random.js';
 import type { FleetShop } from '../processes/fleet-shop.js';
@@ -45,7 +45,7 @@ describe('four real routing processes on one PostgreSQL, Redis and Kafka', () =>
   }, 90_000);
 
   it('any of them killed at any time, under load: nothing lost, doubled, over capacity or overtaken', async () => {
-    const random = seeded(Number(process.env['KILL_SEED'] ?? 1));
+    const random = seeded(Number(testEnvironment.option('KILL_SEED') ?? 1));
     const shops = await Promise.all([fleet.shop([3, 5, 8]), fleet.shop([4, 4, 9], 'equal')]);
     const anyUrl = () => random.pick(fleet.processes).url;
     let loading = true;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testEnvironment } from '@switchboard/testing';
 import fc from 'fast-check';
 import type { CapacityChange } from '../../src/assignment/capacity-changes.js';
 import { EngineLab } from './engine-lab.js';
@@ -168,10 +169,9 @@ describe('fairness as a property, two processes: agents come, go and change, the
     expect(await poolDifferences(one, shop.shopId)).toEqual([]);
   }
 
-  const runs = { numRuns: Number(process.env['FAIRNESS_RUNS'] ?? 15), endOnFailure: true };
-  const settings = process.env['FAIRNESS_SEED']
-    ? { ...runs, seed: Number(process.env['FAIRNESS_SEED']) }
-    : runs;
+  const runs = { numRuns: Number(testEnvironment.option('FAIRNESS_RUNS') ?? 15), endOnFailure: true };
+  const seed = testEnvironment.option('FAIRNESS_SEED');
+  const settings = seed ? { ...runs, seed: Number(seed) } : runs;
 
   it('lowest_workload, small capacities', async () => {
     await fc.assert(

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testEnvironment } from '@switchboard/testing';
 import { EngineLab } from './engine-lab.js';
 import type { EngineProcess } from './engine-process.js';
 import { recordHistory } from './history.js';
 import { race } from './race.js';
 
 const seeds = Array.from(
-  { length: Number(process.env['RACE_RUNS'] ?? 12) },
-  (_, n) => Number(process.env['RACE_SEED'] ?? 1) + n,
+  { length: Number(testEnvironment.option('RACE_RUNS') ?? 12) },
+  (_, n) => Number(testEnvironment.option('RACE_SEED') ?? 1) + n,
 );
 
 describe('three processes, every await a scheduling point, every fault at once', () => {

@@ -1,4 +1,6 @@
-const given = (name: string) => process.env[`MODEL_${name}`];
+import { testEnvironment } from '@switchboard/testing';
+
+const given = (name: string) => testEnvironment.option(`MODEL_${name}`);
 
 /** What `npm run test:model` sets; without it, the runs that belong to `npm test`: always the same ones. */
 export const runOptions = {
