@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, type ServiceExtension } from '@switchboard/chassis';
+import { quietVariables } from './service-variables.js';
 
 /** A whole service in the test's process, on a free port. */
 export interface TestService {
@@ -19,7 +20,7 @@ export async function startTestService(
     name,
     module,
     extensions,
-    environment: { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+    environment: quietVariables,
   });
   return { app, url: await app.getUrl(), close: () => app.close() };
 }

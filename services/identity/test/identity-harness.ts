@@ -3,6 +3,7 @@ import { apiKeysTopic, auditTopic, dlqOf, membersTopic, shopsTopic } from '@swit
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import {
+  serviceVariables,
   startTestService,
   testBroker,
   testDatabase,
@@ -76,15 +77,7 @@ export async function startIdentity(
   await broker.createTopics([...ownTopics, dlqOf(auditTopic).name], 1);
   const { privateKey } = generateKeyPairSync('ed25519');
   const environment: IdentityEnvironment = {
-    HOST: '127.0.0.1',
-    PORT: 0,
-    LOG_LEVEL: 'silent',
-    OTEL_EXPORTER_OTLP_ENDPOINT: '',
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    REDIS_COMMAND_TIMEOUT_MS: 2_000,
-    KAFKA_BROKERS: broker.brokers,
-    KAFKA_TOPIC_PREFIX: broker.topicPrefix,
+    ...serviceVariables({ database, redis, broker }),
     PUBLIC_URL: 'https://switchboard.example',
     TRUSTED_ISSUER: 'https://switchboard.example',
     ROUTING_URL: routing.url,
@@ -92,8 +85,6 @@ export async function startIdentity(
     SIGNING_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
     SMTP_URL: mails.url,
     MAIL_FROM: 'Switchboard <no-reply@switchboard.example>',
-    CORS_ORIGINS: [],
-    REQUESTS_PER_MINUTE: 6_000,
     ...(await adjust({ redis, database })),
   };
   const module = IdentityModule.forRoot(environment, await loadSigningKey(environment.SIGNING_KEY));

@@ -3,6 +3,7 @@ import { AccessMirror, httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { createRedisClient, RedisConnection } from '@switchboard/redis';
 import {
+  serviceVariables,
   startTestService,
   testBroker,
   testDatabase,
@@ -72,20 +73,12 @@ export class RoutingSuite extends PlayedNeighbours {
     ]);
     await broker.createTopics(topics.flatMap((topic) => [topic.name, dlqOf(topic).name]));
     const environment: RoutingEnvironment = {
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'silent',
-      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+      ...serviceVariables({ database, redis, broker }),
       DATABASE_URL: await databaseThrough(database),
       REDIS_URL: await redisThrough(redis.url, redis),
-      REDIS_COMMAND_TIMEOUT_MS: 2_000,
-      KAFKA_BROKERS: broker.brokers,
-      KAFKA_TOPIC_PREFIX: broker.topicPrefix,
       TRUSTED_ISSUER: tokens.issuer,
       IDENTITY_URL: tokens.url,
       INTERNAL_CREDENTIALS: [serviceCredential],
-      CORS_ORIGINS: [],
-      REQUESTS_PER_MINUTE: 6_000,
       OUTBOUND_LIMIT_MS: 2_000,
       PRESENCE_GRACE_MS: 30_000,
       MESSAGE_RETENTION_DAYS: 400,

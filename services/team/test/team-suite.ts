@@ -18,6 +18,7 @@ import {
 import { AccessMirror, httpExtension, type AccessClaims } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import {
+  serviceVariables,
   startTestService,
   testBroker,
   testDatabase,
@@ -70,21 +71,11 @@ export async function startTeamSuite() {
     return found && { status: 200, body: { ended: false, ...found } };
   };
   const environment = {
-    HOST: '127.0.0.1',
-    PORT: 0,
-    LOG_LEVEL: 'silent' as const,
-    OTEL_EXPORTER_OTLP_ENDPOINT: '',
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    REDIS_COMMAND_TIMEOUT_MS: 2_000,
-    KAFKA_BROKERS: broker.brokers,
-    KAFKA_TOPIC_PREFIX: broker.topicPrefix,
+    ...serviceVariables({ database, redis, broker }),
     TRUSTED_ISSUER: identity.issuer,
     IDENTITY_URL: identity.url,
     ROUTING_URL: routing.url,
     INTERNAL_CREDENTIALS: ['the-credential'],
-    CORS_ORIGINS: [],
-    REQUESTS_PER_MINUTE: 6_000,
   };
   const startProcess = () =>
     startTestService('team', TeamModule.forRoot(environment), [httpExtension(), messagingExtension()]);

@@ -9,6 +9,7 @@ import {
 import { AccessMirror, httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import {
+  serviceVariables,
   startTestService,
   testBroker,
   testDatabase,
@@ -73,20 +74,10 @@ export class TranslationSuite {
     await broker.createTopics(topics.flatMap((topic) => [topic.name, dlqOf(topic).name]));
     const providers = options.providers ?? [new ScriptedProvider('scripted')];
     const environment: TranslationEnvironment = {
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'silent',
-      OTEL_EXPORTER_OTLP_ENDPOINT: '',
-      DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
-      REDIS_COMMAND_TIMEOUT_MS: 2_000,
-      KAFKA_BROKERS: broker.brokers,
-      KAFKA_TOPIC_PREFIX: broker.topicPrefix,
+      ...serviceVariables({ database, redis, broker }),
       INTERNAL_CREDENTIALS: ['test-credential'],
       IDENTITY_URL: tokens.url,
       TRUSTED_ISSUER: tokens.issuer,
-      CORS_ORIGINS: [],
-      REQUESTS_PER_MINUTE: 6_000,
       TRANSLATION_PROVIDERS: [],
       APERTIUM_URL: '',
       LIBRETRANSLATE_URL: '',
