@@ -8,6 +8,9 @@ import {
 } from '../src/index.js';
 import { hashSlot } from '../src/hash-slot.js';
 
+/** For what is not about a late answer: the machine may be busy. */
+const patientMs = 10_000;
+
 describe('Redis', () => {
   let test: TestRedis;
   let client: RedisClient;
@@ -15,7 +18,7 @@ describe('Redis', () => {
 
   beforeAll(async () => {
     test = await testRedis();
-    client = createRedisClient(test.url, { name: 'redis-test' });
+    client = createRedisClient(test.url, { name: 'redis-test', commandTimeoutMs: patientMs });
     await client.connect();
   });
 
@@ -62,7 +65,9 @@ describe('Redis', () => {
 
   it('replaces a connection that dies without a word', async () => {
     const proxy = await test.throughProxy();
-    const connection = new RedisConnection(createRedisClient(proxy.url, { name: 'redis-test' }));
+    const connection = new RedisConnection(
+      createRedisClient(proxy.url, { name: 'redis-test', commandTimeoutMs: 1_000 }),
+    );
     await connection.open();
     const runId = connection.nodeOf('{a}')!.runId;
     proxy.mode = 'hang';
@@ -92,7 +97,9 @@ describe('Redis', () => {
   });
 
   it('knows which instance answers, and refuses one that evicts', async () => {
-    const connection = new RedisConnection(createRedisClient(test.url, { name: 'redis-test' }));
+    const connection = new RedisConnection(
+      createRedisClient(test.url, { name: 'redis-test', commandTimeoutMs: patientMs }),
+    );
     await connection.open();
     expect(connection.instance).toMatchObject({
       role: 'master',

@@ -52,8 +52,14 @@ export class RoutingSuite extends PlayedNeighbours {
   /** As `prepare`, with one process of the service. */
   static async open(...how: Parameters<typeof RoutingSuite.prepare>): Promise<RoutingSuite> {
     const suite = await RoutingSuite.prepare(...how);
-    await suite.startProcess();
-    return suite;
+    try {
+      await suite.startProcess();
+      return suite;
+    } catch (error) {
+      // Nobody else can: a consumer that outlives its test file takes Jest's worker, and the next file, with it.
+      await suite.close();
+      throw error;
+    }
   }
 
   /**
@@ -110,10 +116,15 @@ export class RoutingSuite extends PlayedNeighbours {
 
   /** What identity does: this Redis holds every mark of the last hour. */
   async confirmAccess(): Promise<void> {
-    const connection = new RedisConnection(createRedisClient(this.redis.url, { name: 'identity' }));
-    await connection.open();
-    await new AccessMirror(connection).confirm();
-    await connection.close();
+    const connection = new RedisConnection(
+      createRedisClient(this.redis.url, { name: 'identity', commandTimeoutMs: 10_000 }),
+    );
+    try {
+      await connection.open();
+      await new AccessMirror(connection).confirm();
+    } finally {
+      await connection.close();
+    }
   }
 
   /** The process that serves the calls. */

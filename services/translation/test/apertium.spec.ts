@@ -21,11 +21,11 @@ describe(`with ${installed ? 'the real Apertium' : 'what Apertium answered'}`, (
         TRANSLATION_LIMIT_MS: 6_000,
       },
     });
-  }, 90_000);
+  });
   afterAll(async () => {
     await suite?.close();
     await double?.close();
-  }, 60_000);
+  });
 
   it('reads Spanish in English and answers in Spanish, everything that is not language untouched', async () => {
     const shop = await Shop.open(suite);

@@ -12,7 +12,7 @@ describe('four real routing processes on one PostgreSQL, Redis and Kafka', () =>
   beforeAll(async () => {
     fleet = await RoutingFleet.open(count);
   }, 120_000);
-  afterAll(() => fleet?.close(), 60_000);
+  afterAll(() => fleet?.close());
 
   const arrivals = async (shop: FleetShop, state: string) => {
     const rows = await fleet.suite.database.query<{ arrival: string }>(
@@ -42,7 +42,7 @@ describe('four real routing processes on one PostgreSQL, Redis and Kafka', () =>
       expect((await arrivals(shop, 'queued'))[0]).toBe(second);
     }
     await shop.expectNothingWrong();
-  }, 90_000);
+  });
 
   it('any of them killed at any time, under load: nothing lost, doubled, over capacity or overtaken', async () => {
     const random = seeded(Number(testEnvironment.option('KILL_SEED') ?? 1));
