@@ -32,6 +32,9 @@ describe('events that SQL functions write', () => {
       return chat();
     };
 
+    const close = ({ id, version, seq }: Awaited<ReturnType<typeof chat>>) =>
+      call(`close_chat_v1($1, $2, $3, $4, $5, 'manual')`, shop.shopId, id, version, seq, user);
+
     let now = await write();
     const other = now.agent_id === one ? two : one;
     await call(
@@ -43,23 +46,9 @@ describe('events that SQL functions write', () => {
       user,
     );
     now = await chat();
-    await call(
-      `close_chat_v1($1, $2, $3, $4, $5, 'manual')`,
-      shop.shopId,
-      now.id,
-      now.version,
-      now.seq,
-      user,
-    );
+    await close(now);
     now = await write();
-    await call(
-      `close_chat_v1($1, $2, $3, $4, $5, 'manual')`,
-      shop.shopId,
-      now.id,
-      now.version,
-      now.seq,
-      user,
-    );
+    await close(now);
     await call('reopen_chat_v1($1, $2, $3, $4, $5)', shop.shopId, now.id, now.version + 1, one, user);
     await process.agents.member(shop.member(one, { status: 'deactivated' }));
     await process.quiet();
