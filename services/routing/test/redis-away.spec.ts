@@ -2,6 +2,8 @@ import { messageTranslated, systemActor, type ReplySent } from '@switchboard/con
 import { until, type RedisLine } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import type { Person } from './played-neighbours.js';
+import { AcceptMessages } from '../src/assignment/accept-messages.js';
+import { UnreachableShops } from '../src/stream/unreachable-shops.js';
 import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 
@@ -69,9 +71,34 @@ describe('while Redis is away, real PostgreSQL and Kafka, Redis behind a proxy',
 
     proxy.mode = 'pass';
     await reader.next('reset');
-    expect(await suite.database.query('select 1 from stream_gap')).toEqual([]);
+    await until(async () => (await suite.database.query('select from stream_gap')).length === 0);
     const after = await suite.write(key, shopId, uuid());
     await reader.next('message.created', ({ message }) => message.id === after.messageId);
     reader.close();
   });
+
+  it('holds no event back for as long as it is away, and resets the open streams once it is back', async () => {
+    suite.app.get(UnreachableShops, { strict: false }).patienceMs = 1_000;
+    const reader = await stream();
+    await until(() => reader.lastEventId !== '');
+    proxy.mode = 'refuse';
+    proxy.cut();
+    const written = await suite.app
+      .get(AcceptMessages, { strict: false })
+      .accept({ shopId, customerId: uuid(), externalMessageId: uuid(), text: 'Hello' });
+    const unmarked = () =>
+      suite.database.query('select from outbox where aggregate_id = $1 and published_at is null', [
+        written.chatId,
+      ]);
+    const rows = () => suite.database.query('select from outbox where aggregate_id = $1', [written.chatId]);
+    await until(async () => (await rows()).length === 3 && (await unmarked()).length === 0);
+
+    proxy.mode = 'pass';
+    await reader.next('reset');
+    await until(async () => (await suite.database.query('select from stream_gap')).length === 0);
+    const after = await suite.write(key, shopId, uuid());
+    await reader.next('message.created', ({ message }) => message.id === after.messageId);
+    await suite.chatIn(after.chatId, 'assigned', agent.userId);
+    reader.close();
+  }, 60_000);
 });

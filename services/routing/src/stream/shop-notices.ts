@@ -11,10 +11,18 @@ const catchUpEveryMs = 1_000;
 
 const noteGap = statement(
   'note-stream-gap',
-  'insert into stream_gap (shop_id, noted_at) values ($1, switchboard_now()) on conflict do nothing',
+  `insert into stream_gap (shop_id, noted_at) values ($1, switchboard_now())
+   on conflict (shop_id) do update set noted_at = excluded.noted_at`,
 );
-const gaps = statement('stream-gaps', 'select shop_id from stream_gap order by noted_at limit 100');
-const closeGap = statement('close-stream-gap', 'delete from stream_gap where shop_id = $1');
+const gaps = statement(
+  'stream-gaps',
+  'select shop_id, noted_at::text as noted from stream_gap order by noted_at limit 100',
+);
+/** Not one that was noted again while its log began anew. */
+const closeGap = statement(
+  'close-stream-gap',
+  'delete from stream_gap where shop_id = $1 and noted_at = $2::text::timestamptz',
+);
 
 /** A notice is told by whoever committed it; after two seconds by anybody. */
 const keepNotice = statement(
@@ -90,10 +98,10 @@ export class ShopNotices implements OnApplicationBootstrap {
 
   /** Resets the readers of every shop noted. */
   async closeGaps(): Promise<void> {
-    for (const { shop_id } of await this.database.query<{ shop_id: string }>(gaps)) {
+    for (const { shop_id, noted } of await this.database.query<{ shop_id: string; noted: string }>(gaps)) {
       if (!this.log.isReachable(shop_id)) continue;
       await this.log.beginAnew(shop_id);
-      await this.database.query(closeGap, [shop_id]);
+      await this.database.query(closeGap, [shop_id, noted]);
     }
   }
 }

@@ -4,34 +4,48 @@ import { Database, statement } from '@switchboard/persistence';
 import { RedisConnection } from '@switchboard/redis';
 import { logKey } from './event-log.js';
 
-const noteGap = statement(
-  'note-gap-of-unreachable',
-  'insert into stream_gap (shop_id, noted_at) values ($1, switchboard_now()) on conflict do nothing',
+const noteGaps = statement(
+  'note-gaps-of-unreachable',
+  `insert into stream_gap (shop_id, noted_at)
+   select id, switchboard_now() from unnest($1::uuid[]) as id order by id
+   on conflict (shop_id) do update set noted_at = excluded.noted_at`,
 );
-const advanceEpoch = statement('advance-epoch-of-unreachable', 'select advance_epoch_v1($1)');
+const advanceEpochs = statement(
+  'advance-epochs-of-unreachable',
+  `with locked as materialized (select id from shop where id = any ($1::uuid[]) order by id for no key update)
+   update shop set epoch = epoch + 1 from locked where shop.id = locked.id`,
+);
 
 /**
  * A cluster whose node is gone serves the other nodes' shops. What must follow a commit is not waited for where it
  * cannot be done: the shop's log will begin anew and its workload be loaded again, both noted in PostgreSQL, so
- * that nobody else's changes queue up behind it.
+ * that nobody else's changes queue up behind it. When all of Redis is away that is so after a while: the relay
+ * holds a bounded number of rows back, and then Kafka would get no events either.
  */
 @Injectable()
 export class UnreachableShops {
+  /** So long is waited for a Redis of which nothing answers: usually it is back with everything it had. */
+  patienceMs = 10_000;
+  private allAwaySince: number | undefined;
+
   constructor(
     private readonly redis: RedisConnection,
     private readonly database: Database,
   ) {}
 
-  /** The rows that can be followed up; what the others miss is noted. All of them while no node answers. */
+  /** The rows that can be followed up; what the others miss is noted. All of them while no node answers, for a while. */
   async setAside<Row extends Pick<RelayedRow, 'shopId'>>(rows: readonly Row[]): Promise<readonly Row[]> {
     const isAway = ({ shopId }: Row) => shopId !== null && this.redis.nodeOf(logKey(shopId)) === undefined;
     const away = new Set(rows.filter(isAway).map(({ shopId }) => shopId!));
-    if (away.size === 0 || !this.redis.isPartlyKnown) return rows;
-    // Each time: another process may have met the node again, and taken care of what was noted before.
-    for (const shopId of away) {
-      await this.database.query(noteGap, [shopId]);
-      await this.database.query(advanceEpoch, [shopId]);
+    if (away.size === 0 || this.redis.isPartlyKnown) this.allAwaySince = undefined;
+    else {
+      this.allAwaySince ??= Date.now();
+      if (Date.now() - this.allAwaySince < this.patienceMs) return rows;
     }
+    if (away.size === 0) return rows;
+    // Each time: another process may have met the node again, and taken care of what was noted before.
+    await this.database.query(noteGaps, [[...away]]);
+    await this.database.query(advanceEpochs, [[...away]]);
     return rows.filter(({ shopId }) => shopId === null || !away.has(shopId));
   }
 }
