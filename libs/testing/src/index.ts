@@ -7,7 +7,6 @@ export type {
   SystemAddress,
 } from './assignment-system.js';
 export { FaultProxy, type FaultMode } from './fault-proxy.js';
-export { HandlerSpy } from './handler-spy.js';
 export { serviceVariables } from './service-variables.js';
 export { startTestService, type TestService } from './test-service.js';
 export {

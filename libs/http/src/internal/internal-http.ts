@@ -1,12 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { activeTraceparent } from '@switchboard/chassis';
-import {
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleAll,
-  type CircuitBreakerPolicy,
-} from 'cockatiel';
+import { circuitBreaker, ConsecutiveBreaker, handleAll, type CircuitBreakerPolicy } from 'cockatiel';
 import { httpSettings, type HttpSettings } from '../http.settings.js';
 import { problem } from '../problems/problem.js';
 
@@ -43,11 +37,6 @@ export class InternalHttp {
     } catch (error) {
       throw problem('dependency.unavailable', { retryAfterSeconds: 1 }, { cause: error });
     }
-  }
-
-  /** Whether the target is being left alone at present. */
-  isOpen(origin: string): boolean {
-    return this.breakers.get(origin)?.state === CircuitState.Open;
   }
 
   private async send<T>(

@@ -53,11 +53,6 @@ export class Storefront {
     return record.value as ReplySent;
   }
 
-  /** Every reply seen so far, in the order in which it came. */
-  get allReceived(): ReplySent[] {
-    return this.replies.messages.map((message) => message.value as ReplySent);
-  }
-
   async close(): Promise<void> {
     await this.broker.close();
   }
