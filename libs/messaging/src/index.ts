@@ -22,4 +22,5 @@ export { type StateSource } from './states/state-source.js';
 export { deadLetterCommands, stateCommands } from './operator/messaging-commands.js';
 export { TopicDesk, type GroupPosition } from './operator/topic-desk.js';
 export { type TopicReading } from './operator/read-topics.js';
+export { quietRequestTimers } from './kafka/request-timers.js';
 export { type ReceivedRecord } from './kafka/kafka-port.js';

@@ -5,6 +5,7 @@ import { KafkajsAdmin } from './kafkajs-admin.js';
 import { kafkaLogs } from './kafkajs-logs.js';
 import { KafkajsMember } from './kafkajs-member.js';
 import { KafkajsProducer } from './kafkajs-producer.js';
+import { quietRequestTimers } from './request-timers.js';
 import { promptSockets } from './sockets.js';
 
 /** Where the broker is and how long it may take. */
@@ -28,6 +29,7 @@ export interface KafkaSettings {
 export class KafkajsConnector implements KafkaConnector {
   constructor(private readonly settings: KafkaSettings) {
     installCodecs();
+    quietRequestTimers();
   }
 
   producer(): RecordProducer {
