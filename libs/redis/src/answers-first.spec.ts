@@ -22,4 +22,16 @@ describe('a Redis client', () => {
     expect(await one).toBeNull();
     expect(await piped).toEqual([[null, null]]);
   });
+
+  it('keeps a connection on which the answers came while this process was busy', async () => {
+    const patient = createRedisClient(test.url, { name: 'redis-test', commandTimeoutMs: 10_000 });
+    await patient.connect();
+    const own = await patient.client('ID');
+    const answer = patient.get('busy');
+    // For longer than a connection may be silent.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_200);
+    expect(await answer).toBeNull();
+    expect(await patient.client('ID')).toBe(own);
+    patient.disconnect();
+  });
 });

@@ -1,6 +1,8 @@
-import { Cluster, Redis, type Command } from 'ioredis';
+import { Cluster, Redis, type Command, type RedisOptions } from 'ioredis';
+import type { Socket } from 'node:net';
 
 const ioredisTimeout = 'Command timed out';
+const ioredisSilence = 'Socket timeout';
 
 /**
  * A timer that is due fires before the sockets are read. A process that was busy for longer than a command may take
@@ -16,8 +18,27 @@ function answerFirst(command: Command): Command {
   return command;
 }
 
-/** One server; a command is late when Redis is, not when this process was. */
+/** The same for a connection that is given up because nothing came for long. */
+function readFirst(client: Redis): void {
+  client.on('connect', () => {
+    const { stream } = client as unknown as { stream: Socket };
+    const destroy = stream.destroy.bind(stream);
+    stream.destroy = (error) => {
+      if (!error?.message.startsWith(ioredisSilence)) return destroy(error);
+      const { bytesRead } = stream;
+      setImmediate(() => stream.bytesRead > bytesRead || destroy(error));
+      return stream;
+    };
+  });
+}
+
+/** One server; an answer is late when Redis is, not when this process was. */
 export class AnswersFirstRedis extends Redis {
+  constructor(...settings: [url: string, options: RedisOptions]) {
+    super(...settings);
+    readFirst(this);
+  }
+
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
     return super.sendCommand(answerFirst(command), stream);
   }
@@ -25,6 +46,11 @@ export class AnswersFirstRedis extends Redis {
 
 /** The same for a cluster. */
 export class AnswersFirstCluster extends Cluster {
+  constructor(...settings: ConstructorParameters<typeof Cluster>) {
+    super(...settings);
+    this.on('+node', readFirst);
+  }
+
   override sendCommand(...[command, stream, node]: Parameters<Cluster['sendCommand']>): unknown {
     return super.sendCommand(answerFirst(command), stream, node);
   }
