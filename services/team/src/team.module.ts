@@ -44,6 +44,7 @@ export class TeamModule {
           states: { sources: [AgentStateSource, SettingsStateSource], imports: [PublishingModule] },
           // Open chats and presence may be two seconds old.
           fetchRestMs: 50,
+          relayRestMs: 30,
         }),
         HttpModule.forRoot({
           service,

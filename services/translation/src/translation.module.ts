@@ -53,8 +53,9 @@ export class TranslationModule {
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
           states: { sources: [SettingsSource] },
-          // Nobody waits for a few milliseconds here; fewer and fuller fetches are worth more.
-          fetchRestMs: 20,
+          // Nobody waits for a few milliseconds here; fewer and fuller fetches and rounds are worth more.
+          fetchRestMs: 50,
+          relayRestMs: 30,
           // Events of chats share their transactions: the more at once, the fewer.
           concurrency: 128,
           startTopics: [membersTopic, shopsTopic, settingsTopic, chatsTopic, messagesTopic].map(

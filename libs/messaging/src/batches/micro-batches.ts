@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isTransient } from '../consumer/consumer-errors.js';
 
 interface Waiting<Item, Answer> {
@@ -6,24 +7,37 @@ interface Waiting<Item, Answer> {
   reject(error: unknown): void;
 }
 
+/** How much one call takes, and how close the next may follow. */
+export interface BatchLimits {
+  /** Items of one call (default 128). */
+  items?: number;
+  /** Between two calls, unless a whole one waits (default 0): fewer and fuller ones; a lone item goes at once. */
+  restMs?: number;
+}
+
 /** Enough to spread a call's round trips over; not so many that one transaction holds many locks for long. */
 const usualLimit = 128;
 
 /**
  * Work whose cost is a call and hardly what is in it. Whatever comes while one call is in flight goes into the
- * next one: no timer, so a lone item waits for nobody and a crowd shares its round trips. One call at a time, items
+ * next one: a lone item waits for nobody and a crowd shares its round trips. One call at a time, items
  * in the order of their coming. An item that cannot be done does not take its neighbours with it: after a failure
  * that is the items' own each is done by itself.
  */
 export class MicroBatches<Item, Answer = void> {
   private waiting: Array<Waiting<Item, Answer>> = [];
+  private readonly limit: number;
+  private readonly restMs: number;
   private working = false;
 
   /** `work` answers as many as it is given, in their order, or throws and has had no effect. */
   constructor(
     private readonly work: (items: readonly Item[]) => Promise<readonly Answer[]>,
-    private readonly limit = usualLimit,
-  ) {}
+    { items = usualLimit, restMs = 0 }: BatchLimits = {},
+  ) {
+    this.limit = items;
+    this.restMs = restMs;
+  }
 
   /** Answers when the call that the item went into is over. */
   run(item: Item): Promise<Answer> {
@@ -41,6 +55,8 @@ export class MicroBatches<Item, Answer = void> {
       const batch = this.waiting.slice(0, this.limit);
       this.waiting = this.waiting.slice(this.limit);
       await this.together(batch);
+      if (this.restMs > 0 && this.waiting.length < this.limit)
+        await pause(this.restMs, undefined, { ref: false });
     }
     this.working = false;
   }

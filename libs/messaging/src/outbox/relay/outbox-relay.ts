@@ -61,8 +61,8 @@ export class OutboxRelay {
   }
 
   private async oneSession(opened: () => void): Promise<void> {
-    const { databaseUrl: url, schema, service, relayAnswerMs: answerMs } = this.settings;
-    const settings = { url, schema, answerMs, applicationName: `${service}-relay` };
+    const { databaseUrl: url, schema, service, relayAnswerMs: answerMs, relayRestMs: restMs } = this.settings;
+    const settings = { url, schema, answerMs, restMs, applicationName: `${service}-relay` };
     const session = await RelaySession.open(settings, (lanes) => this.wake(lanes));
     this.session = session;
     opened();

@@ -20,6 +20,8 @@ export interface RelaySessionSettings {
   applicationName: string;
   /** Every query of the relay is short; one that takes longer has nobody who answers. */
   answerMs: number;
+  /** Between two readings, and between two markings. */
+  restMs: number;
 }
 
 /**
@@ -40,6 +42,9 @@ interface Marking {
   seqs: readonly string[];
 }
 
+/** Marks may come later than reads: nobody waits for them. */
+const marksPerReads = 3;
+
 /** Rows of one lane read in one go. */
 export const rowsAtOnce = 500;
 
@@ -53,13 +58,16 @@ export class RelaySession {
   /** The driver takes one query at a time; the lanes share the connection. */
   private readonly turn = new Slots(1);
 
-  private readonly readings = new MicroBatches<Reading, OutboxColumns[]>((asked) => this.readAll(asked));
-  private readonly markings = new MicroBatches<Marking>((marked) => this.markAll(marked));
+  private readonly readings: MicroBatches<Reading, OutboxColumns[]>;
+  private readonly markings: MicroBatches<Marking>;
 
   private constructor(
     private readonly client: pg.Client,
     private readonly answerMs: number,
+    restMs: number,
   ) {
+    this.readings = new MicroBatches((asked) => this.readAll(asked), { restMs });
+    this.markings = new MicroBatches((marked) => this.markAll(marked), { restMs: restMs * marksPerReads });
     const end = () => this.ended.abort();
     client.on('error', end);
     client.on('end', end);
@@ -71,7 +79,7 @@ export class RelaySession {
     onWake: (lanes: readonly number[] | undefined) => void,
   ): Promise<RelaySession> {
     const connection = await openDirectConnection({ ...settings, parameters: byIndex });
-    const session = new RelaySession(connection, settings.answerMs);
+    const session = new RelaySession(connection, settings.answerMs, settings.restMs);
     session.client.on('notification', ({ payload }) =>
       onWake(payload ? payload.split(',').map(Number) : undefined),
     );
