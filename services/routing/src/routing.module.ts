@@ -50,7 +50,8 @@ export class RoutingModule {
           states: { sources: [LoadStateSource] },
           // Customers' messages share their calls, and so do translations' results: the more at once, the fewer.
           concurrency: 128,
-          // A busy relay is worth more in fewer rounds: half of this is what an event waits for at the median.
+          // Fewer and fuller fetches and rounds where much comes; half of each is what an event waits for at the median.
+          fetchRestMs: 10,
           relayRestMs: 10,
           relay: { hook: RoutingRelayHook, imports: [EventLogModule, PresenceModule] },
         }),
