@@ -52,7 +52,7 @@ export class RoutingModule {
           concurrency: 128,
           // Fewer and fuller fetches and rounds where much comes; half of each is what an event waits for at the median.
           fetchRestMs: 10,
-          relayRestMs: 10,
+          relayRestMs: 15,
           relay: { hook: RoutingRelayHook, imports: [EventLogModule, PresenceModule] },
         }),
         HttpModule.forRoot({

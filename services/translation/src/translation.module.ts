@@ -55,7 +55,7 @@ export class TranslationModule {
           states: { sources: [SettingsSource] },
           // Nobody waits for a few milliseconds here; fewer and fuller fetches and rounds are worth more.
           fetchRestMs: 50,
-          relayRestMs: 30,
+          relayRestMs: 20,
           // Events of chats share their transactions: the more at once, the fewer.
           concurrency: 128,
           startTopics: [membersTopic, shopsTopic, settingsTopic, chatsTopic, messagesTopic].map(
