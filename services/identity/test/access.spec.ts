@@ -15,8 +15,8 @@ beforeAll(async () => {
   owner = await newOwner(identity);
 });
 afterAll(async () => {
-  await identity.close();
-  await proxy.close();
+  await identity?.close();
+  await proxy?.close();
 });
 
 const internal = (method: string, path: string, body?: unknown, service = serviceCredential) =>

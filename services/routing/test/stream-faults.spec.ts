@@ -37,9 +37,9 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
   });
   afterEach(() => open.splice(0).forEach((reader) => reader.close()));
   afterAll(async () => {
-    await elsewhere.close();
-    await suite.close();
-    await proxy.close();
+    await elsewhere?.close();
+    await suite?.close();
+    await proxy?.close();
   });
 
   const url = () => `${suite.url}/v1/stream?shopIds=${shopId}`;
@@ -56,19 +56,21 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
         await until(() => reader.lastEventId !== '' || reader.ended || reader.status !== 200);
         return reader.lastEventId !== '' && !reader.ended ? reader : undefined;
       },
-      { timeoutMs: 20_000, describe: 'an open stream' },
+      { timeoutMs: 60_000, describe: 'an open stream' },
     );
-  const append = (count: number) =>
-    new EventLog(elsewhere).append(
+  const append = async (count: number) => {
+    await until(() => elsewhere.client.status === 'ready', { describe: 'the other process connected' });
+    await new EventLog(elsewhere).append(
       shopId,
       Array.from(
         { length: count },
         () => ({ kind: 'message', chatId, messageId, change: 'updated' }) as const,
       ),
     );
+  };
   const updates = (reader: StreamReader, count: number) =>
     until(() => !reader.ended && reader.of('message.updated').length >= count, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       describe: `${count} events on an open stream`,
     });
 

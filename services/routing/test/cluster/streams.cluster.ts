@@ -32,8 +32,8 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
     reader = await listen();
   });
   afterAll(async () => {
-    reader.close();
-    await suite.close();
+    reader?.close();
+    await suite?.close();
   });
 
   const listen = async (lastEventId?: string) => {

@@ -16,7 +16,7 @@ describe('the lifecycle in the service: settings by their event, presence by the
   });
   afterAll(async () => {
     open.forEach((reader) => reader.close());
-    await suite.close();
+    await suite?.close();
   });
 
   const listen = async (person: Person) => {
