@@ -85,15 +85,6 @@ describe('fairness as a property, two processes: agents come, go and change, the
       unknown = false;
       return [];
     };
-    /**
-     * Whoever comes in begins at the shop's common time, which two processes' rounds may leave behind when they commit
-     * in the other order than they picked; the next chat alone puts it right.
-     */
-    const tellTime = async () => {
-      await arrive([0]);
-      await quiet();
-      expect(await watch.endRun({ choicesLost: false })).toEqual([]);
-    };
     const profile = async (at: number, change: { capacity?: number; eligible?: boolean }) => {
       const agentId = shop.agentIds[at % shop.agentIds.length]!;
       const { capacity, eligible } = { ...watch.of(agentId), ...change };
@@ -136,12 +127,10 @@ describe('fairness as a property, two processes: agents come, go and change, the
         case 'leave':
           return profile(step.agent, { eligible: false });
         case 'return':
-          await tellTime();
           return profile(step.agent, { eligible: true });
         case 'change capacity':
           return profile(step.agent, { capacity: step.capacity });
         case 'join': {
-          await tellTime();
           const agentId = await shop.addAgent(one, { capacity: step.capacity });
           watch.set(agentId, step.capacity, true);
           break;

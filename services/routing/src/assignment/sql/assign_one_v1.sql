@@ -55,8 +55,9 @@ begin
                    dealt = dealt + case when s.mode = 'equal' then 1 else 0 end
    where shop_id = s.id and id = a.id returning * into a;
   update shop set seq = seq + 1,
-                  vt = case when mode = 'equal' then greatest(vt, least(score, coalesce(p_last_score, score)))
-                       else vt end
+                  picked = greatest(picked, coalesce(p_last_score, score)),
+                  vt = case when mode = 'equal'
+                         then greatest(vt, least(score, greatest(picked, coalesce(p_last_score, score)))) else vt end
    where id = s.id;
 
   insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)

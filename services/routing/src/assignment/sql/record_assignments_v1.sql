@@ -18,7 +18,7 @@ begin
   round as materialized (
     select pair.shop_id, max(pair.position) as size, round.last_score, round.compared,
            (array_agg(pair.chat_id order by pair.position))[1] as first_chat,
-           max(pair.score) filter (where pair.mode = 'equal' and not pair.preferred) as pass
+           coalesce(max(pair.score) filter (where pair.mode = 'equal' and not pair.preferred), 0) as pass
       from pair
       join unnest(p_shops, p_last_scores, p_compared) as round (shop_id, last_score, compared) using (shop_id)
      group by pair.shop_id, round.last_score, round.compared
@@ -46,10 +46,12 @@ begin
      where agent.shop_id = given.shop_id and agent.id = given.agent_id
   ),
   shops as (
-    -- vt never runs ahead of what Redis saw at the last pick, nor of what Postgres knows
+    -- vt never runs ahead of what Redis has picked at, nor of what Postgres knows. A round that picked later may have
+    -- committed first: its score is remembered, and the pass of this round contains what that one dealt.
     update shop
        set seq = shop.seq + round.size,
-           vt = greatest(shop.vt, least(round.pass, coalesce(round.last_score, round.pass)))
+           picked = greatest(shop.picked, coalesce(round.last_score, round.pass)),
+           vt = greatest(shop.vt, least(round.pass, greatest(shop.picked, coalesce(round.last_score, round.pass))))
       from round where shop.id = round.shop_id
   ),
   explained as (
