@@ -30,9 +30,9 @@ const passes: Record<string, number> = { 'agents-told-wrongly': 60 };
 const reconciler = ['agents_page', 'inspect'];
 const relayStatements = ['relay_next', 'relay_mark', 'agent_states'];
 const relayCommands = ['tell', 'append-events'];
-/** The advisory locks of the sweep's ranges have no prepared name. */
+/** What leads the sweep's ranges has no prepared name. */
 const isLeadership = (name: string) =>
-  name.includes('pg_try_advisory_lock') || name.includes('pg_advisory_unlock');
+  ['pg_try_advisory_lock', 'pg_advisory_unlock', 'pg_stat_get_activity'].some((call) => name.includes(call));
 
 const isTimers = (name: string) => name in timers || name in passes;
 
