@@ -49,6 +49,14 @@ export interface PoolPage {
   loaded: boolean;
   cursor: string;
   states: AgentState[];
+  /** On the first page: picks of which nobody said in time what became of them. */
+  expired: OpenPick[];
+}
+
+/** Picks of one operation. */
+export interface OpenPick {
+  operation: string;
+  agentIds: string[];
 }
 
 /**

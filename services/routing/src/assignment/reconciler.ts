@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentPool } from './agent-pool.js';
+import { AgentPool, type OpenPick } from './agent-pool.js';
 import { statesOrGone, type AgentState } from './agent-state.js';
 import { ChatQueue, type ShopEpoch } from './chat-queue.js';
 import { EngineMetrics } from './engine-metrics.js';
@@ -7,12 +7,19 @@ import { EngineSettings } from './engine-settings.js';
 import { PoolRebuild } from './pool-rebuild.js';
 import { PoolSync } from './pool-sync.js';
 
+/** What the pool says of a shop. */
+interface Belief {
+  agents: Map<string, AgentState>;
+  expired: OpenPick[];
+}
+
 const versionOf = (state: AgentState): number => state[4];
 const same = (a: AgentState, b: AgentState): boolean => a.every((value, at) => value === b[at]);
 
 /**
  * Compares what Redis believes with Postgres and repairs it. Redis is read first: what Postgres then says is at
- * least as new. A difference that is gone at a second look was only a sync on its way.
+ * least as new. A difference that is gone at a second look was only a sync on its way. Picks of a process that died are
+ * settled here too, where nobody asks the shop for another pick.
  */
 @Injectable()
 export class Reconciler {
@@ -57,13 +64,15 @@ export class Reconciler {
   private async compare({ shopId, epoch }: ShopEpoch): Promise<number> {
     const before = await this.believed(shopId, epoch);
     if (!before) return 0;
-    const suspects = await this.differing(shopId, before);
+    for (const { operation, agentIds } of before.expired)
+      await this.sync.readBack(shopId, operation, agentIds);
+    const suspects = await this.differing(shopId, before.agents);
     if (suspects.length === 0) return 0;
 
     const now = await this.believed(shopId, epoch);
     if (!now) return 0;
     const wrong = suspects.filter((truth) => {
-      const belief = now.get(truth[0]);
+      const belief = now.agents.get(truth[0]);
       return (
         !belief ||
         versionOf(belief) < versionOf(truth) ||
@@ -71,7 +80,7 @@ export class Reconciler {
       );
     });
     const fromTheFuture = suspects.some(
-      (truth) => versionOf(before.get(truth[0]) ?? truth) > versionOf(truth),
+      (truth) => versionOf(before.agents.get(truth[0]) ?? truth) > versionOf(truth),
     );
     this.metrics.repairs.inc(wrong.length);
     if (fromTheFuture) {
@@ -83,13 +92,14 @@ export class Reconciler {
     return wrong.length;
   }
 
-  private async believed(shopId: string, epoch: number): Promise<Map<string, AgentState> | undefined> {
-    const believed = new Map<string, AgentState>();
+  private async believed(shopId: string, epoch: number): Promise<Belief | undefined> {
+    const believed: Belief = { agents: new Map(), expired: [] };
     let cursor = '0';
     do {
       const page = await this.pool.inspect(shopId, epoch, cursor);
       if (!page.loaded) return undefined;
-      for (const state of page.states) believed.set(state[0], state);
+      for (const state of page.states) believed.agents.set(state[0], state);
+      believed.expired.push(...page.expired);
       cursor = page.cursor;
     } while (cursor !== '0');
     return believed;

@@ -15,6 +15,13 @@ import { loadCode, pickCode, syncCode } from './lua/codes.js';
 import { poolScripts } from './lua/pool-scripts.js';
 import { ShopScripts, type ShopReply } from './shop-scripts.js';
 
+type InspectReply = [
+  epoch: string,
+  cursor: string,
+  expired: [operation: string, ...agentIds: string[]][],
+  ...states: (string | number)[],
+];
+
 /** What a shop is loaded under: a restart or failover of the server that owns its keys makes it unknown. */
 const loadedUnder = (epoch: number, runId: string): string => `${epoch}:${runId}`;
 
@@ -74,13 +81,14 @@ export class RedisAgentPool extends AgentPool {
         return [cursor, this.settings.loadChunk];
       },
     });
-    if (!reply) return { loaded: false, cursor: '0', states: [] };
-    const [found, next, ...values] = reply as unknown as [string, string, ...(string | number)[]];
+    if (!reply) return { loaded: false, cursor: '0', states: [], expired: [] };
+    const [found, next, open, ...values] = reply as unknown as InspectReply;
+    const expired = open.map(([operation, ...agentIds]) => ({ operation, agentIds }));
     const states: AgentState[] = [];
     for (let at = 0; at < values.length; at += 8) {
       states.push(values.slice(at, at + 8) as unknown as AgentState);
     }
-    return { loaded: found === expected, cursor: next, states };
+    return { loaded: found === expected, cursor: next, states, expired };
   }
 
   private async load(

@@ -152,4 +152,28 @@ describe('when Redis fails', () => {
     expect(queue).toEqual([]);
     expect(await poolDifferences(alive, shop.shopId)).toEqual([]);
   });
+
+  it('a process dies between pick and assign and nobody asks the shop again: the reconciler settles its pick', async () => {
+    const settings = { operationMs: 50 };
+    const alive = await lab.process({ settings });
+    const shop = await ShopFixture.create(alive, agents(2, 1));
+    await alive.rebuild.run(shop.shopId);
+    const dead = await lab.process({
+      settings,
+      wrapQueue: (queue) =>
+        intercept(queue, { before: (method) => (method === 'assign' ? never() : undefined) }),
+    });
+    await shop.write(dead);
+    await until(async () => (await lab.redis.client.hlen(`{${shop.shopId}}:ops`)) > 0);
+    dead.kill();
+    // Somebody without Redis gave the chat away: there is nothing left to pick for.
+    await alive.single.choose(shop.shopId, 1);
+    await alive.quiet();
+    expect(await assigned(shop.shopId)).toBe(1);
+    expect(await poolDifferences(alive, shop.shopId)).not.toEqual([]);
+    await until(async () => {
+      await alive.reconciler.shop(shop.shopId);
+      return (await poolDifferences(alive, shop.shopId)).length === 0;
+    });
+  });
 });

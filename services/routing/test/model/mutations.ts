@@ -63,7 +63,14 @@ export const mutations: Record<string, Mutation> = {
   },
   'no-heal': {
     meaning: 'picks of a process that died stay counted',
-    lua: [{ source: 'pick', find: 'if expiry < now then return {2, flat[i], unpack(ids)} end', replace: '' }],
+    lua: [
+      { source: 'pick', find: 'if expiry < now then return {2, flat[i], unpack(ids)} end', replace: '' },
+      {
+        source: 'inspect',
+        find: 'if expiry < now then expired[#expired + 1] = { flat[i], unpack(ids) } end',
+        replace: '',
+      },
+    ],
   },
 };
 
