@@ -22,15 +22,24 @@ begin
     ) as head;
 
   if heads <> '{}' then
-    -- Candidates first, then their locks by id: the n best of now contain the n next choices.
-    select coalesce(array_agg(best.id), '{}') into candidates
-      from (
-        select id from agent
-         where shop_id = p_shop and availability = 0 and open_count < capacity
-         order by agent_score_v1(s.mode, open_count, capacity, base, dealt), last_seq, id
-         limit cardinality(heads)
-      ) as best;
+    -- Candidates first, then their locks by id: the n best of now contain the n next choices. The ten best are known
+    -- already, so that up to ten chats read the shop's agents once.
     compared := compared_agents_v1(p_shop, s.mode);
+    if cardinality(heads) <= 10 then
+      candidates := array(
+        select (best ->> 0)::uuid
+          from jsonb_array_elements(compared -> 'candidates') with ordinality as shown (best, place)
+         where place <= cardinality(heads)
+      );
+    else
+      select coalesce(array_agg(best.id), '{}') into candidates
+        from (
+          select id from agent
+           where shop_id = p_shop and availability = 0 and open_count < capacity
+           order by agent_score_v1(s.mode, open_count, capacity, base, dealt), last_seq, id
+           limit cardinality(heads)
+        ) as best;
+    end if;
     candidates := candidates || array_remove(preferred, null);
     perform from agent
       where (shop_id, id) in (select p_shop, unnest(candidates) offset 0) order by shop_id, id for no key update;
