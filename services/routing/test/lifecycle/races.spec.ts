@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
 import type { CapacityChange } from '../../src/assignment/capacity-changes.js';
 import type { DueChats } from '../../src/lifecycle/due-chats.js';
 import type { EngineProcess } from '../engine/engine-process.js';
@@ -141,6 +142,21 @@ describe('reassignment and others at the same moment', () => {
       [answered!.id, 0],
       [other!.id, 1],
     ]);
+    await settle(shop);
+  });
+
+  it('nothing moves past a customer who began to wait after the chats were chosen, before they were locked', async () => {
+    const shop = await dueShop(2, 1);
+    const message = { shopId: shop.shopId, customerId: 'new', externalMessageId: uuid(), text: 'hello' };
+    const moved = await lab.inBetween(
+      () => pass('no_reply'),
+      (by) => by.queue.accept([{ ...message, messageId: uuid(), chatId: uuid() }]),
+    );
+    expect(moved).toBe(0);
+    expect((await chatsOf(shop)).map(({ reassigned }) => reassigned)).toEqual([0, 0, 0]);
+    lab.process.drain.demand(shop.shopId, 1);
+    await settle(shop);
+    expect(await pass('no_reply')).toBe(2);
     await settle(shop);
   });
 

@@ -123,6 +123,28 @@ describe('reopening by the customer', () => {
     void other;
   });
 
+  it('the pick that was spent on the last agent is used up by it: the next chat goes to the next one', async () => {
+    const shop = await lab.onlineShop([10, 10]);
+    const [last, next] = shop.agentIds as [string, string];
+    await lab.write(shop, 'c');
+    await lab.give(shop, ['c'], last);
+    await close(shop, 'c');
+    await accepts(shop, last, 10, false);
+    await accepts(shop, next, 10, false);
+    for (const customer of ['c', 'd']) await lab.write(shop, customer);
+    // Without a drain in between: what one round makes of these picks.
+    await lab.query('update agent set accepting = true, version = version + 1 where shop_id = $1', [
+      shop.shopId,
+    ]);
+    const { epoch } = (await lab.process.queue.epochs([shop.shopId]))[0]!;
+    const compared = JSON.stringify({ by: 'redis' });
+    await lab.process.queue.assign([
+      { shopId: shop.shopId, epoch, agentIds: [last, next], lastScore: 0, compared },
+    ]);
+    expect(await lab.chat(shop, 'c')).toMatchObject({ state: 'assigned', agent_id: last });
+    expect(await lab.chat(shop, 'd')).toMatchObject({ state: 'assigned', agent_id: next });
+  });
+
   it('many customers at once come back to theirs; nobody above capacity, the rest in turn', async () => {
     const shop = await lab.onlineShop([40, 40]);
     const customers = Array.from({ length: 30 }, (_, n) => `c${n}`);
