@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { ChatQueue, type CustomerMessage, type StoredMessage } from './chat-queue.js';
 import { Drain } from './drain.js';
 import { EngineSettings } from './engine-settings.js';
+import { PoolSync } from './pool-sync.js';
 import { ShopEpochs } from './shop-epochs.js';
 
 /** The message is stored: acknowledge it. */
@@ -40,6 +41,7 @@ export class AcceptMessages {
     private readonly queue: ChatQueue,
     private readonly drain: Drain,
     private readonly epochs: ShopEpochs,
+    private readonly sync: PoolSync,
     private readonly settings: EngineSettings,
   ) {}
 
@@ -84,9 +86,12 @@ export class AcceptMessages {
 
   private async store(batch: Arrival[]): Promise<void> {
     try {
-      const { messages, queued } = await this.queue.accept(
+      const { messages, queued, given } = await this.queue.accept(
         batch.map(({ message }) => ({ ...message, messageId: uuid(), chatId: uuid() })),
+        // before it has caught up a process only stores
+        this.drain.started ? this.settings.fewAgents : 0,
       );
+      if (given.length > 0) this.sync.tellInBackground(given);
       for (const shop of queued) this.epochs.remember(shop);
       batch.forEach((arrival, at) => this.answer(arrival, messages[at]!));
       for (const { shopId, chats } of queued) this.drain.demand(shopId, chats);

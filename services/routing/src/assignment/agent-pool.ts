@@ -14,7 +14,15 @@ export interface PickRequest {
 /** What the pool answers to one request. */
 export type PickReply =
   /** `shortfall`: there were no more; the rest is owed, and `sync` will say when somebody can serve it. */
-  | { kind: 'picked'; agentIds: string[]; shortfall: boolean; lastScore: number; compared: string }
+  | {
+      kind: 'picked';
+      agentIds: string[];
+      /** Beside the agents: the number of each one's last assignment that the pool had heard of. */
+      knownSeqs: number[];
+      shortfall: boolean;
+      lastScore: number;
+      compared: string;
+    }
   /** The pool does not hold this shop under this epoch. */
   | { kind: 'not_loaded' }
   /** Somebody died between pick and sync: read these agents from Postgres and sync them with that operation. */

@@ -48,9 +48,18 @@ export interface ShopPicks {
   shopId: string;
   epoch: number;
   agentIds: readonly string[];
+  knownSeqs: readonly number[];
   lastScore: number | null;
   /** JSON: what the choice compared. */
   compared: string;
+}
+
+/** What a call that accepted messages did. */
+export interface Accepted {
+  messages: StoredMessage[];
+  queued: NewlyQueued[];
+  /** Agents to whom it gave chats, as they are now. */
+  given: { shopId: string; states: AgentState[] }[];
 }
 
 /** What a round did in one shop. */
@@ -72,9 +81,8 @@ export interface ShopRound {
  * locks, whoever named the agents. Every call is one statement and its own transaction.
  */
 export abstract class ChatQueue {
-  abstract accept(
-    messages: readonly MessageToStore[],
-  ): Promise<{ messages: StoredMessage[]; queued: NewlyQueued[] }>;
+  /** In shops of at most `fewAgents` agents it also gives a new chat to one where nobody waits before it. */
+  abstract accept(messages: readonly MessageToStore[], fewAgents: number): Promise<Accepted>;
   /** Oldest chats to the picked agents, for a set of shops. */
   abstract assign(picks: readonly ShopPicks[]): Promise<ShopRound[]>;
   /** The same for one shop with the choice made by Postgres: while the pool cannot. */

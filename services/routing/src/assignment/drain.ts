@@ -41,6 +41,11 @@ export class Drain {
     this.schedule();
   }
 
+  /** Whether this process assigns. */
+  get started(): boolean {
+    return !this.stopped;
+  }
+
   /** `chats` chats of the shop wait that did not before. */
   demand(shopId: string, chats: number): void {
     this.demands.add(shopId, chats);

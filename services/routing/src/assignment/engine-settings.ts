@@ -14,6 +14,11 @@ export class EngineSettings {
   readonly keptMs: number = 86_400_000;
   /** Messages accepted by one call. */
   readonly acceptLimit: number = 64;
+  /**
+   * In shops of at most so many agents a chat that arrives alone is given to one by the call that stores it; the
+   * choice reads them all. 0: never.
+   */
+  readonly fewAgents: number = 10;
   /** Wait before a round that failed is tried again. */
   readonly retryMs: number = 100;
   /** A chat that waits longer is looked at by the sweep, which runs this often. */

@@ -6,8 +6,8 @@ export type Picked = Extract<PickReply, { kind: 'picked' }>;
 
 /** The pool's answer as the queue takes it. */
 export function toPicks(shop: { shopId: string; epoch: number; reply: Picked }): ShopPicks {
-  const { agentIds, lastScore, compared } = shop.reply;
-  return { shopId: shop.shopId, epoch: shop.epoch, agentIds, lastScore, compared };
+  const { agentIds, knownSeqs, lastScore, compared } = shop.reply;
+  return { shopId: shop.shopId, epoch: shop.epoch, agentIds, knownSeqs, lastScore, compared };
 }
 
 /**

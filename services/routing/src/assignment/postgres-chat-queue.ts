@@ -7,6 +7,7 @@ import { statesOrGone } from './agent-state.js';
 import { EngineMetrics } from './engine-metrics.js';
 import {
   ChatQueue,
+  type Accepted,
   type AcceptOutcome,
   type MessageToStore,
   type NewlyQueued,
@@ -31,14 +32,15 @@ interface RoundAnswer {
 interface AcceptAnswer {
   messages: [place: number, outcome: AcceptOutcome, chatId: string | null, messageId: string | null][];
   queued: [shopId: string, chats: number, epoch: number, mode: string][];
+  states?: [shopId: string, agentId: string, state: AgentState][];
 }
 
 /** One text per call of the hot path: prepared and planned once per connection. */
 const sql = {
   accept: statement('accept', 'select accept_v1($1) as answer'),
-  acceptOne: statement('accept_one', 'select accept_one_v1($1) as answer'),
-  assign: statement('assign', 'select assign_v1($1, $2, $3, $4, $5, $6, $7) as answer'),
-  assignOne: statement('assign_one', 'select assign_one_v1($1, $2, $3, $4, $5) as answer'),
+  acceptOne: statement('accept_one', 'select accept_one_v1($1, $2) as answer'),
+  assign: statement('assign', 'select assign_v1($1, $2, $3, $4, $5, $6, $7, $8) as answer'),
+  assignOne: statement('assign_one', 'select assign_one_v1($1, $2, $3, $4, $5, $6) as answer'),
   assignChoosing: statement('assign_choosing', 'select assign_choosing_v1($1, $2) as answer'),
   epochs: statement('shop_epochs', 'select id, epoch, mode from shop where id = any ($1)'),
   states: statement(
@@ -98,7 +100,7 @@ export class PostgresChatQueue extends ChatQueue {
     super();
   }
 
-  async accept(messages: readonly MessageToStore[]) {
+  async accept(messages: readonly MessageToStore[], fewAgents: number): Promise<Accepted> {
     const rows = messages.map((message, at) => ({
       place: at + 1,
       shop_id: message.shopId,
@@ -113,9 +115,10 @@ export class PostgresChatQueue extends ChatQueue {
       sent_at: message.sentAt ?? null,
       account_id: message.accountId ?? null,
     }));
-    const answer = await this.answer<AcceptAnswer>(rows.length === 1 ? sql.acceptOne : sql.accept, [
-      JSON.stringify(rows),
-    ]);
+    const json = JSON.stringify(rows);
+    const answer = await (rows.length === 1
+      ? this.answer<AcceptAnswer>(sql.acceptOne, [json, fewAgents])
+      : this.answer<AcceptAnswer>(sql.accept, [json]));
     this.outbox.committed();
     const stored: StoredMessage[] = [];
     for (const [place, outcome, chatId, messageId] of answer.messages)
@@ -126,7 +129,9 @@ export class PostgresChatQueue extends ChatQueue {
       epoch,
       mode,
     }));
-    return { messages: stored, queued };
+    const given = (answer.states ?? []).map(([shopId, , state]) => ({ shopId, states: [state] }));
+    if (given.length > 0) this.metrics.assigned.inc({ chosen_by: 'sql' }, given.length);
+    return { messages: stored, queued, given };
   }
 
   async assign(picks: readonly ShopPicks[]): Promise<ShopRound[]> {
@@ -134,7 +139,7 @@ export class PostgresChatQueue extends ChatQueue {
     const answer =
       first && picks.length === 1 && first.agentIds.length === 1
         ? await this.answer<RoundAnswer>(sql.assignOne, [
-            first.shopId, first.epoch, first.lastScore, first.compared, first.agentIds[0],
+            first.shopId, first.epoch, first.lastScore, first.compared, first.agentIds[0], first.knownSeqs[0],
           ]) // prettier-ignore
         : await this.answer<RoundAnswer>(sql.assign, [
             picks.map(({ shopId }) => shopId),
@@ -144,6 +149,7 @@ export class PostgresChatQueue extends ChatQueue {
             picks.map(({ compared }) => compared),
             picks.flatMap(({ shopId, agentIds }) => agentIds.map(() => shopId)),
             picks.flatMap(({ agentIds }) => agentIds),
+            picks.flatMap(({ knownSeqs }) => knownSeqs),
           ]);
     return this.toRounds(answer, 'redis');
   }

@@ -116,10 +116,12 @@ function toPickReply(reply: ShopReply | undefined, asked: number): PickReply {
   if (code === pickCode.heal) {
     return { kind: 'heal', operation: first!, agentIds: rest.slice(1) as string[] };
   }
+  const agentIds = others.filter((_, at) => at % 2 === 0);
   return {
     kind: 'picked',
-    agentIds: others,
-    shortfall: others.length < asked,
+    agentIds,
+    knownSeqs: agentIds.map((_, at) => Number(others[2 * at + 1])),
+    shortfall: agentIds.length < asked,
     lastScore: Number(first),
     compared: second!,
   };

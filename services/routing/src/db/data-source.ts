@@ -7,6 +7,7 @@ import { Replies1763800000010 } from './migrations/1763800000010-replies.js';
 import { Lifecycle1763800000011 } from './migrations/1763800000011-lifecycle.js';
 import { AtScale1763800000012 } from './migrations/1763800000012-at-scale.js';
 import { AgentsInPlace1763800000014 } from './migrations/1763800000014-agents-in-place.js';
+import { DirectAssignments1763800000015 } from './migrations/1763800000015-direct-assignments.js';
 import { PickedScores1763800000016 } from './migrations/1763800000016-picked-scores.js';
 import { Presence1763800000013 } from './migrations/1763800000013-presence.js';
 
@@ -21,6 +22,7 @@ export const migrations = [
   AtScale1763800000012,
   Presence1763800000013,
   AgentsInPlace1763800000014,
+  DirectAssignments1763800000015,
   PickedScores1763800000016,
 ];
 

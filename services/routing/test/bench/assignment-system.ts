@@ -4,6 +4,7 @@ import { testDatabase, type OpenAssignmentSystem, type TestDatabase } from '@swi
 import { v7 as uuid } from 'uuid';
 import type { AgentState } from '../../src/assignment/agent-state.js';
 import type { CapacityChange } from '../../src/assignment/capacity-changes.js';
+import { EngineSettings } from '../../src/assignment/engine-settings.js';
 import { migrations } from '../../src/db/data-source.js';
 import { startEngine, type EngineProcess } from '../engine/engine-process.js';
 
@@ -16,7 +17,8 @@ const loadedAtOnce = 16;
 /** The engine as the benchmark drives it: one process with its own connections. */
 export const open: OpenAssignmentSystem = async ({ databaseUrl, redisUrl, connections }, assigned) => {
   Logger.overrideLogger(['error']);
-  const engine = await startEngine({ databaseUrl, redisUrl, poolSize: connections });
+  const { fewAgents } = new EngineSettings();
+  const engine = await startEngine({ databaseUrl, redisUrl, poolSize: connections, settings: { fewAgents } });
   tellAssigned(engine.database, assigned);
   return {
     prepare: (shopIds) => prepare(engine, shopIds),

@@ -6,8 +6,15 @@ import type { CrashPoint, RoutingProcess } from '../processes/routing-process.js
 
 const accept = ['accept', 'accept_one'];
 const assign = ['assign', 'assign_one'];
-const points: Record<string, CrashPoint> = {
+/** `few`: in a shop of few people, where the call that stores a chat that arrives alone also gives it to somebody. */
+const points: Record<string, CrashPoint & { few?: boolean }> = {
   'after the accept: stored, and nobody was told': { store: 'postgres', calls: accept, side: 'answer' },
+  'after the accept that gave the chat to somebody': {
+    store: 'postgres',
+    calls: accept,
+    side: 'answer',
+    few: true,
+  },
   'after the pick, before anybody heard of it': { store: 'redis', calls: ['pick'], side: 'answer' },
   'picked, before the commit': { store: 'postgres', calls: assign, side: 'request' },
   'after the commit, before anybody heard of it': { store: 'postgres', calls: assign, side: 'answer' },
@@ -28,18 +35,20 @@ describe('a routing process is killed and another one goes on; real processes, P
   let victim: RoutingProcess;
   let other: RoutingProcess;
   let back: Promise<void> = Promise.resolve();
-  const shops: FleetShop[] = [];
+  const shops = new Map<string, FleetShop>();
   let full: FleetShop;
 
   beforeAll(async () => {
     fleet = await RoutingFleet.open(2);
     [victim, other] = fleet.processes as [RoutingProcess, RoutingProcess];
-    const made = Object.keys(points).map((_, nth) => fleet.shop([2, 2, 2], nth % 2 ? 'equal' : undefined));
-    shops.push(...(await Promise.all(made)));
+    const make = async ([name, { few }]: [string, { few?: boolean }], nth: number) =>
+      shops.set(name, await fleet.shop([2, 2, 2], nth % 2 ? 'equal' : undefined, few ? 0 : 10));
+    await Promise.all(Object.entries(points).map(make));
     full = await fleet.shop([1, 1]);
     // Half of the capacity is taken before anything happens, and Redis knows the shops.
-    await Promise.all(shops.map((shop) => shop.writeAll(3, () => victim.url)));
-    await Promise.all(shops.map((shop) => shop.standsAt(3, 0)));
+    const all = [...shops.values()];
+    await Promise.all(all.map((shop) => shop.writeAll(3, () => victim.url)));
+    await Promise.all(all.map((shop) => shop.standsAt(3, 0)));
   }, 120_000);
   afterAll(async () => {
     await back;
@@ -59,8 +68,8 @@ describe('a routing process is killed and another one goes on; real processes, P
 
   it.each(Object.entries(points))(
     '%s',
-    async (_name, point) => {
-      const shop = shops.pop()!;
+    async (name, point) => {
+      const shop = shops.get(name)!;
       await killAt(point, (entry) => shop.writeAll(6, entry));
 
       await shop.standsAt(6, 3);

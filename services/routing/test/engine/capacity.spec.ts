@@ -56,9 +56,9 @@ describe('capacity and order', () => {
     await lab.database.query('update chat set preferred_agent = $2 where id = $1', [younger.chatId, free]);
 
     const picks = { shopId: shop.shopId, epoch: 1, lastScore: 0, compared: '{}' };
-    const [refused] = await process.queue.assign([{ ...picks, agentIds: [full, full] }]);
+    const [refused] = await process.queue.assign([{ ...picks, agentIds: [full, full], knownSeqs: [0, 0] }]);
     expect(refused).toMatchObject({ assigned: 0, waiting: 2 });
-    const [served] = await process.queue.assign([{ ...picks, agentIds: [free, full] }]);
+    const [served] = await process.queue.assign([{ ...picks, agentIds: [free, full], knownSeqs: [0, 0] }]);
     expect(served).toMatchObject({ assigned: 2, waiting: 0 });
     expect((await chatsOf(shop.shopId, 'assigned')).map(({ id }) => id)).toEqual([
       oldest.chatId,

@@ -58,7 +58,8 @@ interface Stores {
 /** The parts of one engine, composed as AssignmentModule does. */
 function compose({ database: real, redis }: Stores, options: EngineOptions) {
   const database = (options.wrapDatabase ?? ((it) => it))(real);
-  const settings = new EngineSettings({ retryMs: 20, ...options.settings });
+  // Tests of picks need them for a single chat in a small shop too; those of direct assignments say so.
+  const settings = new EngineSettings({ retryMs: 20, fewAgents: 0, ...options.settings });
   const metrics = new EngineMetrics(new Metrics('engine-test'));
   const pool = (options.wrapPool ?? ((it) => it))(new RedisAgentPool(redis, settings));
   const queue = (options.wrapQueue ?? ((it) => it))(new PostgresChatQueue(database, silentOutbox, metrics));
@@ -75,7 +76,7 @@ function compose({ database: real, redis }: Stores, options: EngineOptions) {
   return {
     pool, queue, epochs, demand, sync, rebuild, single, drain, changes, sweep, requeue, metrics,
     database,
-    accept: new AcceptMessages(queue, drain, epochs, settings),
+    accept: new AcceptMessages(queue, drain, epochs, sync, settings),
     reconciler: new Reconciler(pool, queue, sync, rebuild, settings, metrics),
     relayHook: new SyncTouchedAgents(queue, sync),
     agents: new ApplyAgentStates(database, changes, requeue),

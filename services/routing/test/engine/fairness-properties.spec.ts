@@ -54,8 +54,10 @@ describe('fairness as a property, two processes: agents come, go and change, the
   beforeAll(async () => {
     lab = await EngineLab.open();
     // A pick that is merely late on a busy machine counts as lost, and what is lost costs fairness.
-    const patient = { settings: { operationMs: 60_000 } };
-    processes = [await lab.process(patient), await lab.process(patient)];
+    const patient = { operationMs: 60_000 };
+    // the second one gives a chat to somebody as it stores it, beside the first one's picks
+    const direct = { ...patient, fewAgents: 10 };
+    processes = [await lab.process({ settings: patient }), await lab.process({ settings: direct })];
   });
   afterAll(() => lab.close());
 

@@ -9,10 +9,11 @@ type Mode = 'lowest_workload' | 'equal';
 
 describe('fairness, from rest to rest', () => {
   let lab: EngineLab;
-  let processes: [EngineProcess, EngineProcess];
+  let processes: [EngineProcess, EngineProcess, EngineProcess];
   beforeAll(async () => {
     lab = await EngineLab.open();
-    processes = [await lab.process(), await lab.process()];
+    const direct = { settings: { fewAgents: 10 } };
+    processes = [await lab.process(), await lab.process(), await lab.process(direct)];
   });
   afterAll(() => lab.close());
 
@@ -32,6 +33,7 @@ describe('fairness, from rest to rest', () => {
     'Redis flushed between decisions': { burst: 1, flush: 0.2, sql: 0, processes: 1 },
     'Postgres choosing in between': { burst: 1, flush: 0, sql: 0.3, processes: 1 },
     'two processes': { burst: 20, flush: 0, sql: 0, processes: 2 },
+    'beside one that assigns as it accepts': { burst: 4, flush: 0, sql: 0, processes: 3 },
   };
   const cases = (['lowest_workload', 'equal'] as const).flatMap((mode) =>
     Object.keys(kinds).map((kind) => [mode, kind as keyof typeof kinds] as const),

@@ -133,7 +133,14 @@ describe('bugs of the field', () => {
       const { chatId } = await shop.write(one);
       await unknownToRedis(shop, full);
       const [round] = await one.queue.assign([
-        { shopId: shop.shopId, epoch: 1, lastScore: 0, compared: '{}', agentIds: [full, free] },
+        {
+          shopId: shop.shopId,
+          epoch: 1,
+          lastScore: 0,
+          compared: '{}',
+          agentIds: [full, free],
+          knownSeqs: [0, 0],
+        },
       ]);
       one.drain.start();
       expect(round!.assigned).toBe(1);

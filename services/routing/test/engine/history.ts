@@ -8,6 +8,7 @@ const readsOfTheQueue: [file: string, find: string, replace: string][] = [
   ['assign_v1', '\n    into heads, preferred, special_shops', `, note_snapshot()\n    into heads, preferred, special_shops`],
   ['assign_one_v1', 'select id, preferred_agent into head', 'select id, preferred_agent, note_snapshot() into head'],
   ['assign_choosing_v1', "coalesce(array_agg(head.preferred_agent), '{}')\n    into heads", "coalesce(array_agg(head.preferred_agent), '{}'), note_snapshot()\n    into heads"],
+  ['accept_one_v1', 'select locked.id is null or exists', 'select note_snapshot() is null or locked.id is null or exists'],
 ]; // prettier-ignore
 
 /**
@@ -33,7 +34,7 @@ export async function recordHistory(database: TestDatabase): Promise<void> {
       if tg_op = 'INSERT' or old.version <> new.version then
         insert into history (shop_id, chat_id, arrival, event, automatic, agent_id, snapshot)
         values (new.shop_id, new.id, new.arrival, new.state,
-                tg_op = 'UPDATE' and new.state = 'assigned' and noted is not null, new.agent_id, noted::pg_snapshot);
+                new.state = 'assigned' and noted is not null, new.agent_id, noted::pg_snapshot);
       end if;
       return null;
     end $$`);

@@ -78,11 +78,13 @@ export async function race(
   const settings = {
     operationMs: 60, retryMs: 15, sweepAgeMs: 0, loadChunk: 2, loaderLeaseMs: 40, pickLimit: 3 + random.below(8),
   }; // prettier-ignore
+  /** Some give a chat to an agent as they store it, others never do. */
+  const fewAgents = processes.map(() => random.pick([0, 10]));
   const begin = (at: number) => {
     lives[at]?.die();
     const life = (lives[at] = new Life(random, trouble));
     processes[at] = processes[at]!.successor({
-      settings,
+      settings: { ...settings, fewAgents: fewAgents[at]! },
       wrapPool: (pool) => faultyPool(pool, life),
       wrapQueue: (queue) => intercept(queue, life),
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EngineLab } from './engine-lab.js';
-import type { EngineProcess } from './engine-process.js';
+import type { EngineOptions, EngineProcess } from './engine-process.js';
 import { intercept } from './intercept.js';
 import { ShopFixture } from './shop-fixture.js';
 
@@ -8,14 +8,17 @@ import { ShopFixture } from './shop-fixture.js';
 describe('work per chat', () => {
   let lab: EngineLab;
   let process: EngineProcess;
+  let direct: EngineProcess;
   const calls = { sql: 0, redis: 0 };
 
   beforeAll(async () => {
     lab = await EngineLab.open();
-    process = await lab.process({
+    const counting: Partial<EngineOptions> = {
       wrapQueue: (queue) => intercept(queue, { before: () => void (calls.sql += 1) }),
       wrapPool: (pool) => intercept(pool, { before: () => void (calls.redis += 1) }),
-    });
+    };
+    process = await lab.process(counting);
+    direct = await lab.process({ ...counting, settings: { fewAgents: 10 } });
   });
   afterAll(() => lab.close());
 
@@ -40,6 +43,22 @@ describe('work per chat', () => {
         await process.quiet();
       }
       expect(calls).toEqual({ sql: 20, redis: 20 });
+    },
+  );
+
+  it.each([
+    [2, 10],
+    [10, 10],
+    [11, 20],
+  ])(
+    'alone where at most ten agents are served directly, %d agents: %d calls for ten chats',
+    async (agents, times) => {
+      const shop = await settledShop(agents);
+      for (let n = 0; n < 10; n++) {
+        await shop.write(direct);
+        await direct.quiet();
+      }
+      expect(calls).toEqual({ sql: times, redis: times });
     },
   );
 

@@ -192,7 +192,7 @@ export class LifecycleLab {
     const other = await this.engine.process({ poolSize: 1 });
     // its plans are made now: nobody waits a second for a lock
     const unknown = { shopId: uuid(), customerId: 'nobody', externalMessageId: uuid(), text: 'hi' };
-    await other.queue.accept([{ ...unknown, messageId: uuid(), chatId: uuid() }]);
+    await other.queue.accept([{ ...unknown, messageId: uuid(), chatId: uuid() }], 0);
     await other.database.query('begin');
     await other.database.query('lock table chat in exclusive mode');
     const working = work();

@@ -176,16 +176,19 @@ describe('reassignment without a reply', () => {
     const chat = await lab.write(shop, 'c');
     await lab.later(minutes(10));
     // stored, and the wake-up is still on its way
-    await lab.process.queue.accept([
-      {
-        shopId: shop.shopId,
-        customerId: 'waits',
-        externalMessageId: uuid(),
-        messageId: uuid(),
-        chatId: uuid(),
-        text: 'hi',
-      },
-    ]);
+    await lab.process.queue.accept(
+      [
+        {
+          shopId: shop.shopId,
+          customerId: 'waits',
+          externalMessageId: uuid(),
+          messageId: uuid(),
+          chatId: uuid(),
+          text: 'hi',
+        },
+      ],
+      0,
+    );
     expect(await lab.run('no_reply')).toBe(0);
     expect(await lab.chat(shop, 'c')).toEqual(chat);
     lab.process.drain.demand(shop.shopId, 1);

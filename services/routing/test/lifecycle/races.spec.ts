@@ -150,7 +150,7 @@ describe('reassignment and others at the same moment', () => {
     const message = { shopId: shop.shopId, customerId: 'new', externalMessageId: uuid(), text: 'hello' };
     const moved = await lab.inBetween(
       () => pass('no_reply'),
-      (by) => by.queue.accept([{ ...message, messageId: uuid(), chatId: uuid() }]),
+      (by) => by.queue.accept([{ ...message, messageId: uuid(), chatId: uuid() }], 0),
     );
     expect(moved).toBe(0);
     expect((await chatsOf(shop)).map(({ reassigned }) => reassigned)).toEqual([0, 0, 0]);

@@ -139,7 +139,7 @@ describe('reopening by the customer', () => {
     const { epoch } = (await lab.process.queue.epochs([shop.shopId]))[0]!;
     const compared = JSON.stringify({ by: 'redis' });
     await lab.process.queue.assign([
-      { shopId: shop.shopId, epoch, agentIds: [last, next], lastScore: 0, compared },
+      { shopId: shop.shopId, epoch, agentIds: [last, next], knownSeqs: [0, 0], lastScore: 0, compared },
     ]);
     expect(await lab.chat(shop, 'c')).toMatchObject({ state: 'assigned', agent_id: last });
     expect(await lab.chat(shop, 'd')).toMatchObject({ state: 'assigned', agent_id: next });

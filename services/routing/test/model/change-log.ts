@@ -62,6 +62,11 @@ export const notes: SourceEdit[] = [
     replace: "coalesce(array_agg(head.preferred_agent), '{}'), note_snapshot()\n    into heads",
   },
   {
+    source: 'accept_one_v1',
+    find: 'select locked.id is null or exists',
+    replace: 'select note_snapshot() is null or locked.id is null or exists',
+  },
+  {
     source: 'transfer_all_v1',
     find: '    perform move_chats_v1(',
     replace: `    perform set_config('test.bulk', json_build_array(p_from, p_limit)::text, true);

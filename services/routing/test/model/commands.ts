@@ -57,6 +57,8 @@ export interface Case {
   shops: { mode: Mode; presence: boolean; agents: { capacity: number; accepting: boolean }[] }[];
   steps: { command: Command; then: Turn[] }[];
   /** At rest: chats that arrive one by one, with Redis emptied before some; then so many at once. */
+  /** Processes that give a chat to an agent in the call that stores it. */
+  direct: number[];
   calm: { flush: boolean }[];
   crowd: { chats: number; turns: Turn[] };
 }
@@ -174,6 +176,7 @@ const caseOf = (under: Case['under'], commands: fc.WeightedArbitrary<Command>[])
       maxLength: 30,
       size: 'max',
     }),
+    direct: fc.subarray(Array.from({ length: processCount }, (_, process) => process)),
     calm: fc.array(fc.record({ flush: fc.constantFrom(false, false, false, true) }), { maxLength: 2 }),
     crowd: fc.record({ chats: fc.nat(4), turns: turns(20) }),
   });

@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import type { FunctionSources } from './source-edits.js';
 
 const sqlFolder = new URL('../../src/assignment/sql/', import.meta.url);
-const lockStatement = /for no key update;/g;
+const lockStatement = /for no key update( skip locked)?;/g;
 
 /**
  * Places inside the SQL functions, one behind each of their lock statements, at which a call can be made to stop with
@@ -29,7 +29,8 @@ export class Gates {
     for (const file of readdirSync(sqlFolder).sort()) {
       const name = file.replace('.sql', '');
       const mine: number[] = [];
-      if (!sources.text(name).includes('for no key update;')) continue;
+      if (!lockStatement.test(sources.text(name))) continue;
+      lockStatement.lastIndex = 0;
       sources.change(name, (text) =>
         text.replace(lockStatement, (found) => {
           mine.push(++place);

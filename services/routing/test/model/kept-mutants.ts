@@ -13,6 +13,7 @@ const oneShop = (
   under,
   shops: [{ mode: 'lowest_workload', presence: false, agents }],
   steps: steps.map(([command, then]) => ({ command, then })),
+  direct: [],
   calm: [],
   crowd: { chats: 0, turns: [] },
 });
@@ -84,5 +85,23 @@ export const keptMutants: Record<string, { found: string; plan: Case }> = {
       [write(0), oldest(3)],
       [{ does: 'crash', on: 0 }, []],
     ]),
+  },
+  'no-empty-queue': {
+    // Capacity is freed, and before anybody hears of it a chat arrives behind the one that waits.
+    found: 'invariant 7',
+    plan: { ...oneShop('wake-ups', [{ capacity: 1, accepting: true }], [
+      [write(0), oldest(12)],
+      [write(0), oldest(12)],
+      [close(0), oldest(2)],
+      [write(2), calls(1, 1)],
+    ]), direct: [2] },
+  },
+  'no-direct-guard': {
+    // One process gives a chat away as it stores it; before Redis hears of that, it names the same agent to another one.
+    found: 'invariant 8',
+    plan: { ...oneShop('nets', [{ capacity: 4, accepting: true }, { capacity: 4, accepting: true }], [
+      [write(1), oldest(20)],
+      [write(1), oldest(20)],
+    ]), direct: [0], crowd: { chats: 2, turns: [{ call: 0 }, ...Array(8).fill({ call: 1 })] } },
   },
 }; // prettier-ignore

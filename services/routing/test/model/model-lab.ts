@@ -20,6 +20,8 @@ const settings = {
   acceptLimit: 4,
   shopsPerRound: 2,
 };
+/** A shop of so many agents is still served directly; a case may have more. */
+const fewAgents = 4;
 
 /** A call stands at a gate for as long as the schedule wants. */
 const patient = { lockTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
@@ -31,6 +33,7 @@ export class ModelLab {
   readonly backup: Backup;
   readonly processes: EngineProcess[] = [];
   readonly lives: Life[] = [];
+  private direct: readonly number[] = [];
 
   private constructor(
     readonly engine: EngineLab,
@@ -73,14 +76,15 @@ export class ModelLab {
     if (former) this.scheduler.kill(former);
     const life: Life = (this.lives[at] = { process: at, dead: false, redisOn: true });
     this.processes[at] = this.processes[at]!.successor({
-      settings,
+      settings: { ...settings, fewAgents: this.direct.includes(at) ? fewAgents : 0 },
       wrapDatabase: (database) => scheduledDatabase(database, this.scheduler, life, this.gates),
       wrapPool: (pool) => new ScheduledPool(pool, this.scheduler, life),
     });
   }
 
-  /** Nothing is left of the run before. */
-  async reset(): Promise<void> {
+  /** Nothing is left of the run before. `direct`: processes that assign as they accept. */
+  async reset(direct: readonly number[]): Promise<void> {
+    this.direct = direct;
     this.scheduler.story.length = 0;
     await this.engine.redis.client.flushdb();
     await this.clock.reset();

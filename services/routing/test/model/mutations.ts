@@ -23,6 +23,11 @@ export const mutations: Record<string, Mutation> = {
       },
       { source: 'assign_one_v1', find: lockOfOneShop, replace: unlocked },
       { source: 'assign_choosing_v1', find: lockOfOneShop, replace: unlocked },
+      {
+        source: 'accept_one_v1',
+        find: 'where id = m.shop_id for no key update skip locked;',
+        replace: 'where id = m.shop_id;',
+      },
     ],
   },
   'no-capacity-check': {
@@ -70,6 +75,24 @@ export const mutations: Record<string, Mutation> = {
         find: 'if expiry < now then expired[#expired + 1] = { flat[i], unpack(ids) } end',
         replace: '',
       },
+    ],
+  },
+  'no-empty-queue': {
+    meaning: 'a chat is given away as it arrives, whoever waits',
+    sql: [
+      {
+        source: 'accept_one_v1',
+        find: "exists (select from chat where shop_id = m.shop_id and state = 'queued') into waits",
+        replace: 'false into waits',
+      },
+    ],
+  },
+  'no-direct-guard': {
+    meaning: 'a pick counts that Redis made before it heard of a direct assignment',
+    sql: [
+      { source: 'assign_v1', find: '\n       and agent.direct_seq <= pick.known_seq', replace: '' },
+      { source: 'assign_one_v1', find: '\n    or a.direct_seq > p_known_seq', replace: '' },
+      { source: 'pair_special_shop_v1', find: ' and agent.direct_seq <= pick.known_seq', replace: '' },
     ],
   },
 };

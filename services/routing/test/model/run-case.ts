@@ -9,7 +9,7 @@ import { World } from './world.js';
 
 /** Plays the case and throws what contradicts the model; the story that the scheduler has kept says how it came to it. */
 export async function runCase(lab: ModelLab, plan: Case): Promise<World> {
-  await lab.reset();
+  await lab.reset(plan.direct);
   const world = new World(lab, plan);
   lab.scheduler.afterStep = () => world.observe();
   lab.clock.install();

@@ -128,7 +128,8 @@ export class ShopModel {
     if (!old) {
       if (this.chatOf.has(customer)) throw new Contradiction('1', `a second chat of ${after.customer_id}`);
       this.chatOf.set(customer, after.id);
-      if (after.state !== 'queued') throw new Contradiction('2', 'a chat began outside of the queue');
+      if (after.state !== 'queued' && !automatic)
+        throw new Contradiction('2', 'a chat began outside of the queue');
     } else {
       if (after.version !== old.version + 1)
         throw new Contradiction('5', `chat ${after.id} went from version ${old.version} to ${after.version}`);

@@ -45,9 +45,16 @@ export class RoutingFleet {
     }
   }
 
-  /** A shop with one agent for each capacity. */
-  async shop(capacities: readonly number[], mode?: 'equal'): Promise<FleetShop> {
+  /**
+   * A shop with one agent for each capacity. `bystanders`: people who take no chats; in a shop of many Redis names the
+   * agent of a chat that arrives alone, too.
+   */
+  async shop(capacities: readonly number[], mode?: 'equal', bystanders = 0): Promise<FleetShop> {
     const { shopId } = await this.suite.shop(this.accountId);
+    await this.suite.database.query(
+      `insert into agent (shop_id, id, account_id) select $1, uuidv7(), $2 from generate_series(1, $3)`,
+      [shopId, this.accountId, bystanders],
+    );
     if (mode) await this.suite.settings(this.accountId, shopId, { mode });
     const agents = await Promise.all(
       capacities.map((maxCapacity) =>

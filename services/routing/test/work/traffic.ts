@@ -74,10 +74,11 @@ export class Traffic {
 
   /** The same of Redis, in round trips. */
   get ownRoundTrips(): Counts {
-    return without(
+    const own = without(
       this.flights,
       (name) => relayCommands.includes(name) || reconciler.includes(name) || isTimers(name),
     );
+    return this.toldAtOnce > 0 ? { ...own, tell: this.toldAtOnce } : own;
   }
 
   get ownTotals(): { statements: number; roundTrips: number } {
@@ -94,7 +95,7 @@ export class Traffic {
       batches: found.reduce((sum, { rows }) => sum + Math.ceil(rows! / rowsPerBatch), 0),
       idle,
       statements: all - idle,
-      roundTrips: sum(without(this.flights, (name) => !relayCommands.includes(name))),
+      roundTrips: sum(without(this.flights, (name) => !relayCommands.includes(name))) - this.toldAtOnce,
     };
   }
 
@@ -120,6 +121,12 @@ export class Traffic {
   usualBuffers(name: string): number {
     const buffers = (this.runs.get(name) ?? []).map((ran) => ran.at(-1)!.buffers).sort((a, b) => a - b);
     return buffers[Math.floor(buffers.length / 2)] ?? 0;
+  }
+
+  /** Redis heard of an agent from the call that stored a chat and gave it away: the relay reads whom it tells of. */
+  private get toldAtOnce(): number {
+    const { tell = 0 } = this.flights;
+    return Math.max(0, tell - this.statements.filter(({ name }) => name === 'agent_states').length);
   }
 
   private get flights(): Counts {

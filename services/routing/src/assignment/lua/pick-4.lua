@@ -12,7 +12,9 @@
     ARGV[6] how long the shop is kept without a pick, in ms
 
   Output:
-    {0, last score, compared (JSON), id, ...}  picked; fewer than wanted: the rest is owed
+    {0, last score, compared (JSON), id, seq, ...}
+                                               picked, each with its last assignment that was heard of; fewer than
+                                               wanted: the rest is owed
     {1}                                        the shop is not loaded under this epoch
     {2, operation, id, ...}                    an operation died: read these agents from Postgres, sync them with it
 
@@ -41,12 +43,18 @@ if redis.call('ZCARD', READY) ~= meta.ready or redis.call('HLEN', AGENTS) ~= met
   return forget()
 end
 
+local function answer(score, compared, ids, seqs)
+  local out = {0, score, compared}
+  for i, id in ipairs(ids) do out[2 * i + 2], out[2 * i + 3] = id, seqs[i] end
+  return out
+end
+
 local now = now_ms()
 if meta.ops > 0 then
   local flat = redis.call('HGETALL', OPS)
   for i = 1, #flat, 2 do
-    local expiry, ids, score = unpack(cmsgpack.unpack(flat[i + 1]))
-    if flat[i] == operation then return {0, score, '{"by":"redis"}', unpack(ids)} end
+    local expiry, ids, score, seqs = unpack(cmsgpack.unpack(flat[i + 1]))
+    if flat[i] == operation then return answer(score, '{"by":"redis"}', ids, seqs) end
     if expiry < now then return {2, flat[i], unpack(ids)} end
   end
 end
@@ -74,7 +82,7 @@ end
 local explanation = limit > 0 and meta.ready > 0 and compared()
 if explanation == nil then return forget() end
 
-local picked, score = {}, '0'
+local picked, seqs, score = {}, {}, '0'
 while #picked < limit do
   local first = redis.call('ZRANGE', READY, 0, 0, 'WITHSCORES')
   if not first[1] then break end
@@ -85,14 +93,14 @@ while #picked < limit do
   meta.seq = meta.seq + 1
   agent[PENDING] = agent[PENDING] + 1
   place(id, agent, meta.seq)
-  picked[#picked + 1] = id
+  picked[#picked + 1], seqs[#picked + 1] = id, agent[LAST_SEQ]
 end
 
 if #picked < limit then meta.owed = meta.owed + wanted - #picked end
 if #picked > 0 then
   if meta.ops == 0 then made[OPS] = true end
   meta.ops = meta.ops + 1
-  redis.call('HSET', OPS, operation, cmsgpack.pack({ now + lifetime, picked, score }))
+  redis.call('HSET', OPS, operation, cmsgpack.pack({ now + lifetime, picked, score, seqs }))
 end
 -- All four end at one instant, so that nobody meets some of them. Moved on twice a term, not at each pick.
 if meta.kept_until < now + kept / 2 then
@@ -101,4 +109,4 @@ if meta.kept_until < now + kept / 2 then
   for _, key in ipairs(KEYS) do made[key] = true end
 end
 if #picked > 0 or #picked < limit then save() end
-return {0, score, explanation or '{"by":"redis"}', unpack(picked)}
+return answer(score, explanation or '{"by":"redis"}', picked, seqs)

@@ -4,6 +4,8 @@
 -- p_last_scores                the score of the shop's last pick (bounds the virtual time of mode 'equal')
 -- p_compared                   what Redis compared, for the explanation
 -- p_pick_shops, p_pick_agents  the picks, in order
+-- p_known_seqs                 beside them: the agent's last assignment that Redis had heard of. A pick made before
+--                              it heard of a direct one (accept_one_v1) is refused like that of a full agent
 --
 -- Lock order everywhere: shops by id, agents by (shop, id), chats by id. Each lock is its own statement, so
 -- that what follows reads rows as they are under it. A shop of another epoch is left out; the others go on.
@@ -18,7 +20,8 @@ create function assign_v1(
   p_last_scores bigint[],
   p_compared jsonb[],
   p_pick_shops uuid[],
-  p_pick_agents uuid[]
+  p_pick_agents uuid[],
+  p_known_seqs bigint[]
 ) returns json
 language plpgsql
 as $$
@@ -64,9 +67,10 @@ begin
      where chat.id = any (heads) and chat.state || '' = 'queued' and chat.shop_id <> all (special_shops)
   ),
   pick as materialized (
-    select shop_id, agent_id, place,
+    select shop_id, agent_id, known_seq, place,
            row_number() over (partition by shop_id, agent_id order by place)::int - 1 as earlier
-      from unnest(p_pick_shops, p_pick_agents) with ordinality as pick (shop_id, agent_id, place)
+      from unnest(p_pick_shops, p_pick_agents, p_known_seqs) with ordinality
+        as pick (shop_id, agent_id, known_seq, place)
   ),
   usable as materialized (
     select pick.shop_id, pick.agent_id, pick.earlier, shop.mode, agent.open_count + pick.earlier as open_count,
@@ -77,6 +81,7 @@ begin
       join shop on shop.id = pick.shop_id
       join agent on agent.shop_id = pick.shop_id and agent.id = pick.agent_id
      where agent.availability = 0 and agent.open_count + pick.earlier < agent.capacity
+       and agent.direct_seq <= pick.known_seq
   )
   select coalesce(array_agg(row(
            waiting.shop_id, waiting.id, usable.agent_id, waiting.position::int, false, usable.mode,
@@ -88,7 +93,7 @@ begin
 
   -- Where a chat asks for its previous agent the pairing depends on the order: chat by chat.
   for one_shop in select shop.* from shop where id = any (special_shops) order by id loop
-    pairs := pairs || pair_special_shop_v1(one_shop, heads, preferred, p_pick_shops, p_pick_agents);
+    pairs := pairs || pair_special_shop_v1(one_shop, heads, preferred, p_pick_shops, p_pick_agents, p_known_seqs);
   end loop;
 
   if pairs <> '{}' then

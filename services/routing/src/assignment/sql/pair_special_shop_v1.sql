@@ -5,7 +5,8 @@ create function pair_special_shop_v1(
   p_heads uuid[],
   p_preferred uuid[],
   p_pick_shops uuid[],
-  p_pick_agents uuid[]
+  p_pick_agents uuid[],
+  p_known_seqs bigint[]
 ) returns pairing[]
 language plpgsql stable as $$
 declare
@@ -13,7 +14,9 @@ declare
   preferred uuid[];
   picks uuid[] := array(
     select pick.agent_id
-      from unnest(p_pick_shops, p_pick_agents) with ordinality as pick (shop_id, agent_id, place)
+      from unnest(p_pick_shops, p_pick_agents, p_known_seqs) with ordinality
+        as pick (shop_id, agent_id, known_seq, place)
+      join agent on agent.shop_id = pick.shop_id and agent.id = pick.agent_id and agent.direct_seq <= pick.known_seq
      where pick.shop_id = p_shop.id order by pick.place
   );
 begin
