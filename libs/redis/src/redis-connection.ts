@@ -1,10 +1,15 @@
 import { Logger } from '@nestjs/common';
+import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
 import type { RedisClient } from './redis-client.js';
+import { isRedisFailure } from './redis-errors.js';
 import { RedisNodes, type RedisInstance, type RedisNode } from './redis-nodes.js';
 
 const checkEveryMs = 5_000;
 /** While somebody did not answer. */
 const checkAgainMs = 500;
+
+/** A server that is late on the first question is asked again: a process that ended for it would only be later. */
+const whileLate = retry(handleWhen(isRedisFailure), { maxAttempts: 4, backoff: new ConstantBackoff(100) });
 
 /**
  * The process's connection. It reads run id and role of every master at every connect and every five seconds and
@@ -115,7 +120,7 @@ export class RedisConnection {
 
   private async refuseEviction(): Promise<void> {
     for (const node of this.nodes.connections) {
-      const policy = /^maxmemory_policy:(\S+)/m.exec(await node.info('memory'))?.[1];
+      const policy = /^maxmemory_policy:(\S+)/m.exec(await whileLate.execute(() => node.info('memory')))?.[1];
       if (policy && policy !== 'noeviction') {
         throw new Error(
           `Redis has maxmemory-policy ${policy}; Switchboard needs noeviction (an evicted key looks like an agent who is gone). Set it with: redis-cli config set maxmemory-policy noeviction`,

@@ -122,6 +122,23 @@ describe('Redis', () => {
     expect(seen).toEqual(['b']);
   });
 
+  it('asks again when the first answer is late', async () => {
+    let asked = 0;
+    const fake = {
+      on: () => fake,
+      status: 'ready',
+      disconnect: () => undefined,
+      info: async () => {
+        if (asked++ === 0) throw new Error('Command timed out');
+        return 'maxmemory_policy:noeviction\r\nrun_id:a\r\nrole:master\r\n';
+      },
+    };
+    const connection = new RedisConnection(fake as unknown as RedisClient);
+    await connection.open();
+    expect(connection.instance?.runId).toBe('a');
+    await connection.close();
+  });
+
   it('refuses a server that would evict keys, and says what to do', async () => {
     const fake = { on: () => fake, status: 'ready', info: async () => 'maxmemory_policy:allkeys-lru\r\n' };
     await expect(new RedisConnection(fake as unknown as RedisClient).open()).rejects.toThrow(
