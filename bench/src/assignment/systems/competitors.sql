@@ -84,7 +84,7 @@ language plpgsql as $$
 declare
   of_shop constant uuid := (p_message -> 0 ->> 'shop_id')::uuid;
 begin
-  perform accept_one_v1(p_message);
+  perform accept_one_v1(p_message, 0);
   if p_locked then perform from shop where id = of_shop for no key update; end if;
   return bench_give_by_count(of_shop, p_compared);
 end $$;
@@ -134,7 +134,7 @@ end $$;
 create function bench_arrive_skip_locked(p_message jsonb, p_compared jsonb, out given uuid[], out again boolean)
 language plpgsql as $$
 begin
-  perform accept_one_v1(p_message);
+  perform accept_one_v1(p_message, 0);
   select * into given, again from bench_give_skip_locked((p_message -> 0 ->> 'shop_id')::uuid, p_compared);
 end $$;
 

@@ -33,7 +33,7 @@ class Poller implements AssignmentSystem {
   async arrive(chat: ArrivingChat): Promise<string> {
     this.worker ??= this.work();
     const { chatId, json } = messageRow(chat);
-    await ask(this.pool, 'store', 'select accept_one_v1($1)', [json]);
+    await ask(this.pool, 'store', 'select accept_one_v1($1, 0)', [json]);
     return chatId;
   }
 

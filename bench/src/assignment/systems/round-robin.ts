@@ -43,7 +43,7 @@ class RoundRobin implements AssignmentSystem {
   async arrive(chat: ArrivingChat): Promise<string> {
     const { chatId, json } = messageRow(chat);
     const given = await inTransaction(this.pool, async (client) => {
-      await ask(client, 'store', 'select accept_one_v1($1)', [json]);
+      await ask(client, 'store', 'select accept_one_v1($1, 0)', [json]);
       const choice = await this.choose(client, chat.shopId);
       return choice ? this.record(client, chatId, choice) : false;
     });
