@@ -120,7 +120,8 @@ describe('when Redis fails', () => {
     await proxy.close();
   });
 
-  it('a process dies between pick and assign: the next picker reads its agents back and goes on', async () => {
+  /** A shop of two agents who take one chat each, and a process that died after it had picked for its chats. */
+  const deadPicks = async (chats: number) => {
     const settings = { operationMs: 50 };
     const alive = await lab.process({ settings });
     const shop = await ShopFixture.create(alive, agents(2, 1));
@@ -130,17 +131,21 @@ describe('when Redis fails', () => {
       wrapQueue: (queue) =>
         intercept(queue, { before: (method) => (method === 'assign' ? never() : undefined) }),
     });
-    await shop.write(dead);
-    await shop.write(dead);
-    const ops = () => lab.redis.client.hlen(`{${shop.shopId}}:ops`);
-    await until(async () => (await ops()) > 0);
+    for (let n = 0; n < chats; n++) await shop.write(dead);
+    const picks = () => lab.redis.client.hlen(`{${shop.shopId}}:ops`);
+    await until(async () => (await picks()) > 0);
     dead.kill();
+    return { alive, shop, picks };
+  };
+
+  it('a process dies between pick and assign: the next picker reads its agents back and goes on', async () => {
+    const { alive, shop, picks } = await deadPicks(2);
     // Both agents look taken; the third chat's pick finds the dead operation once it has expired.
     await shop.write(alive);
     await until(async () => {
       alive.drain.demand(shop.shopId, 1);
       await alive.quiet();
-      return (await ops()) === 0;
+      return (await picks()) === 0;
     });
     await alive.quiet();
     expect(await assigned(shop.shopId)).toBe(2);
@@ -154,23 +159,14 @@ describe('when Redis fails', () => {
   });
 
   it('a process dies between pick and assign and nobody asks the shop again: the reconciler settles its pick', async () => {
-    const settings = { operationMs: 50 };
-    const alive = await lab.process({ settings });
-    const shop = await ShopFixture.create(alive, agents(2, 1));
-    await alive.rebuild.run(shop.shopId);
-    const dead = await lab.process({
-      settings,
-      wrapQueue: (queue) =>
-        intercept(queue, { before: (method) => (method === 'assign' ? never() : undefined) }),
-    });
-    await shop.write(dead);
-    await until(async () => (await lab.redis.client.hlen(`{${shop.shopId}}:ops`)) > 0);
-    dead.kill();
+    const { alive, shop } = await deadPicks(1);
     // Somebody without Redis gave the chat away: there is nothing left to pick for.
     await alive.single.choose(shop.shopId, 1);
     await alive.quiet();
     expect(await assigned(shop.shopId)).toBe(1);
-    expect(await poolDifferences(alive, shop.shopId)).not.toEqual([]);
+    await until(async () => (await poolDifferences(alive, shop.shopId)).length > 0, {
+      describe: 'the pick to have outlived its time',
+    });
     await until(async () => {
       await alive.reconciler.shop(shop.shopId);
       return (await poolDifferences(alive, shop.shopId)).length === 0;
