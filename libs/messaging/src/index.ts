@@ -15,6 +15,7 @@ export { MicroBatches } from './batches/micro-batches.js';
 export { OnEvent } from './consumer/on-event.js';
 export { type IncomingEvent } from './consumer/incoming-event.js';
 export { InvalidEventError, TransientError } from './consumer/consumer-errors.js';
+export { ProcessEnd } from './consumer/consumer-health.js';
 export { CaughtUp } from './consumer/caught-up.js';
 
 export { ensureTopics } from './topics/ensure-topics.js';

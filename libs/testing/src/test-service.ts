@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, type ServiceExtension } from '@switchboard/chassis';
+import { ProcessEnd } from '@switchboard/messaging';
 import { quietVariables } from './service-variables.js';
 
 /** A whole service in the test's process, on a free port. */
@@ -22,5 +23,17 @@ export async function startTestService(
     extensions,
     environment: quietVariables,
   });
+  endNobodyElse(app);
   return { app, url: await app.getUrl(), close: () => app.close() };
+}
+
+/** A consumer that cannot go on says so by its readiness; the test's process has other tests to run. */
+function endNobodyElse(app: NestFastifyApplication): void {
+  let processEnd: ProcessEnd;
+  try {
+    processEnd = app.get(ProcessEnd);
+  } catch {
+    return; // a service without messaging
+  }
+  processEnd.end = () => undefined;
 }
