@@ -1,7 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, type ServiceExtension } from '@switchboard/chassis';
-import { ProcessEnd } from '@switchboard/messaging';
 import { quietVariables } from './service-variables.js';
 
 /** A whole service in the test's process, on a free port. */
@@ -23,17 +22,16 @@ export async function startTestService(
     extensions,
     environment: quietVariables,
   });
-  endNobodyElse(app);
+  await endNobodyElse(app);
   return { app, url: await app.getUrl(), close: () => app.close() };
 }
 
 /** A consumer that cannot go on says so by its readiness; the test's process has other tests to run. */
-function endNobodyElse(app: NestFastifyApplication): void {
-  let processEnd: ProcessEnd;
+async function endNobodyElse(app: NestFastifyApplication): Promise<void> {
+  const { ProcessEnd } = await import('@switchboard/messaging');
   try {
-    processEnd = app.get(ProcessEnd);
+    app.get(ProcessEnd).end = () => undefined;
   } catch {
-    return; // a service without messaging
+    // a service without messaging
   }
-  processEnd.end = () => undefined;
 }
