@@ -20,7 +20,6 @@ declare
   kept message;
   locked shop;
   waits boolean;
-  chosen uuid;
   compared jsonb;
 begin
   select * into s from shop
@@ -42,9 +41,10 @@ begin
     -- The queue as it is now that the shop is ours.
     select locked.id is null or exists (select from chat where shop_id = m.shop_id and state = 'queued') into waits;
     if not waits then
-      select * into chosen, compared from choose_few_v1(locked.id, locked.mode);
+      compared := compared_agents_v1(locked.id, locked.mode);
       select * into a from agent
-       where shop_id = locked.id and id = chosen and availability = 0 and open_count < capacity
+       where shop_id = locked.id and id = (compared #>> '{candidates,0,0}')::uuid
+         and availability = 0 and open_count < capacity
          for no key update skip locked;
     end if;
   end if;
