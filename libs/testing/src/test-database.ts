@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { migrate } from '@switchboard/persistence';
 import pg from 'pg';
@@ -80,8 +81,15 @@ async function dropStale(admin: pg.Client): Promise<void> {
   }
 }
 
+/** What a set of migrations makes: test files that bring others of one service have another template. */
+function fingerprint(migrations: MixedList<Function | string>): string {
+  const hash = createHash('sha256');
+  for (const migration of Object.values(migrations)) hash.update(String(migration));
+  return hash.digest('hex').slice(0, 8);
+}
+
 async function ensureTemplate(service: string, migrations: MixedList<Function | string>): Promise<string> {
-  const name = `template_${service}_${testEnvironment.runId}`;
+  const name = `template_${service}_${testEnvironment.runId}_${fingerprint(migrations)}`;
   await withClient(testEnvironment.postgresUrl, async (admin) => {
     await admin.query(`select pg_advisory_lock(hashtext('testing.template'), hashtext($1))`, [service]);
     const done = await admin.query('select 1 from pg_database where datname = $1', [`${name}_ready`]);
@@ -100,7 +108,7 @@ async function ensureTemplate(service: string, migrations: MixedList<Function | 
 }
 
 /**
- * Clones a database from the service's template, which is migrated once per run. Closing drops it.
+ * Clones a database from the service's template, which is migrated once per run and set of migrations. Closing drops it.
  * Test files never share rows.
  */
 export async function testDatabase(
