@@ -13,7 +13,7 @@ describe('a server that is gone without a word', () => {
   let proxy: FaultProxy & { url: string };
   let dataSource: DataSource;
   let database: Database;
-  const settings = { schema: 'persistence', applicationName: 'persistence-test', answerTimeoutMs: 300 };
+  const settings = { schema: 'persistence', applicationName: 'persistence-test', answerTimeoutMs: 600 };
 
   beforeAll(async () => {
     test = await testDatabase('persistence', []);
@@ -80,7 +80,7 @@ describe('a server that is gone without a word', () => {
       { pid: number },
     ];
     // The process stands still for longer than an answer may take.
-    const standStill = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+    const standStill = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
     const answer = database.query('select pg_backend_pid() as pid');
     standStill();
     expect(await answer).toEqual([{ pid }]);

@@ -51,7 +51,7 @@ describe('the timers of a connection to Kafka', () => {
     push(2);
     queue.fulfillRequest({ correlationId: 1, size: 0, payload: {} });
     expect(sent).toEqual([1, 2]);
-    queue.maybeThrottle(20);
+    queue.maybeThrottle(300);
     queue.fulfillRequest({ correlationId: 2, size: 0, payload: {} });
     push(3);
     expect(sent).toEqual([1, 2]);
