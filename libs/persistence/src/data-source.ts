@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
-import { giveUpWhenSilent } from './given-up-connection.js';
+import { answerGraceMs, giveUpWhenSilent } from './given-up-connection.js';
 
 /** How a service reaches its own database. Times are in milliseconds. */
 export interface DataSourceSettings {
@@ -36,7 +36,8 @@ export interface DataSourceSettings {
 /** A TypeORM DataSource with the suite's limits; it never synchronizes a schema. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   const { statementTimeoutMs = 10_000 } = settings;
-  const answerTimeoutMs = settings.answerTimeoutMs ?? (statementTimeoutMs && statementTimeoutMs + 5_000);
+  const answerTimeoutMs =
+    settings.answerTimeoutMs ?? (statementTimeoutMs && statementTimeoutMs + answerGraceMs);
   const parameters: Record<string, string | number> = {
     search_path: settings.schema,
     timezone: 'UTC',

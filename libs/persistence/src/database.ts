@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { allowSilence } from './given-up-connection.js';
+import { allowSilence, answerGraceMs } from './given-up-connection.js';
 import { isStatementTimeout } from './postgres-errors.js';
 import { toQueryConfig, type Queryable, type Statement } from './statement.js';
 
@@ -36,7 +36,7 @@ export class Database implements Queryable {
     const client = await this.pool.connect();
     let failure: Error | undefined;
     try {
-      allowSilence(client, limitMs + 5_000);
+      allowSilence(client, limitMs + answerGraceMs);
       await client.query('begin');
       await client.query(`set local statement_timeout = ${limitMs}`);
       const { rows } = await client.query(toQueryConfig(sql, params));

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 
+/** A statement that reaches its limit ends with an answer; this is how long that may be on its way, in milliseconds. */
+export const answerGraceMs = 5_000;
+
 /** The parts of pg's client that it does not declare. */
 interface OpenClient {
   readonly readyForQuery: boolean;
