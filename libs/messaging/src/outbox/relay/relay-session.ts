@@ -92,10 +92,6 @@ export class RelaySession {
     return this.ended.signal;
   }
 
-  get heldLanes(): ReadonlySet<number> {
-    return this.lanes;
-  }
-
   /** Tries the lanes this session does not hold and answers those it has got now. */
   async acquireLanes(): Promise<number[]> {
     const won: number[] = [];
