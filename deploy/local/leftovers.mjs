@@ -62,7 +62,8 @@ export async function endLeftovers(more = async () => {}, folder = runsFolder) {
     const note = readNote(join(folder, file));
     if (!note || isAlive(note.owner)) continue;
     const alive = note.started.filter(isAlive);
-    if (alive.length > 0) say('leftovers', `an earlier run was killed; ending its ${alive.length} programs`);
+    if (alive.length > 0)
+      say('leftovers', `an earlier run was killed; ending what it left (${alive.length})`);
     for (const { pid } of alive) signalGroup(pid, 'SIGTERM');
     const until = Date.now() + 10_000;
     while (alive.some(isAlive) && Date.now() < until) await pause(50);

@@ -3,6 +3,7 @@ import { isId } from '@switchboard/http';
 import { createDataSource, databaseEnvironment } from '@switchboard/persistence';
 import type { Command } from 'commander';
 import { dataSourceSettings } from '../db/data-source.js';
+import { counted } from '../doctor/check.js';
 
 /**
  * `reload-redis`: the running processes drop what Redis holds about a shop and load it anew from PostgreSQL.
@@ -43,7 +44,8 @@ export class ReloadRedisCommand implements OperatorCommand {
       );
       if (shops.length === 0) throw new Error('There is no such shop.');
       if (!dryRun) for (const { id } of shops) await dataSource.query('select advance_epoch_v1($1)', [id]);
-      process.stdout.write(`${shops.length} shops ${dryRun ? 'would be' : 'are being'} loaded anew\n`);
+      const loaded = counted(shops.length, 'shop');
+      process.stdout.write(`${loaded} ${dryRun ? 'would' : 'will'} be loaded anew\n`);
     } finally {
       await dataSource.destroy();
     }

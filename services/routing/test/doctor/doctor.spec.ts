@@ -5,6 +5,7 @@ import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import type { CheckReport } from '../../src/doctor/check.js';
 import { DoctorCommand } from '../../src/operator/doctor.command.js';
+import { ReloadRedisCommand } from '../../src/operator/reload-redis.command.js';
 import type { Person } from '../played-neighbours.js';
 import { RoutingSuite } from '../routing-suite.js';
 
@@ -49,21 +50,17 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
     await suite?.close();
   });
 
-  const run = async (...words: string[]): Promise<{ code: unknown; text: string; trouble: string }> => {
+  const operate = async (...words: string[]): Promise<{ code: unknown; text: string; trouble: string }> => {
     answered.length = 0;
     beside.length = 0;
     process.exitCode = undefined;
-    const commands = [new DoctorCommand()];
-    await runOperator({ service: 'routing', description: 'test', commands }, [
-      'node',
-      'operator',
-      'doctor',
-      ...words,
-    ]);
+    const commands = [new DoctorCommand(), new ReloadRedisCommand()];
+    await runOperator({ service: 'routing', description: 'test', commands }, ['node', 'operator', ...words]);
     const [text, trouble] = [answered.join(''), beside.join('')];
     expect(text + trouble).not.toContain(secret);
     return { code: process.exitCode, text, trouble };
   };
+  const run = (...words: string[]) => operate('doctor', ...words);
   const reports = async (...words: string[]): Promise<Map<string, CheckReport>> => {
     const { text } = await run('--json', ...words);
     const { checks } = JSON.parse(text) as { checks: CheckReport[] };
@@ -102,6 +99,13 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
       text: '',
       trouble: `Routing knows no shop ${nobodys}.\n`,
     });
+  });
+
+  it('names a command that says beforehand how much it would load anew', async () => {
+    const epoch = async () => (await suite.database.query('select epoch from shop'))[0];
+    const before = await epoch();
+    expect((await operate('reload-redis', '--all', '--dry-run')).text).toBe('1 shop would be loaded anew\n');
+    expect(await epoch()).toEqual(before);
   });
 
   it('says what cannot be reached', async () => {
