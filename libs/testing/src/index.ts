@@ -19,7 +19,8 @@ export {
 } from './test-broker.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testEnvironment } from './test-environment.js';
-export { testRedis, type RedisLine, type TestRedis } from './test-redis.js';
+export type { RedisLine, TestRedis } from './redis-line.js';
+export { testRedis } from './test-redis.js';
 export { TestRedisCluster } from './redis-cluster/test-redis-cluster.js';
 export { TestTokens } from './test-tokens.js';
 export { until } from './until.js';

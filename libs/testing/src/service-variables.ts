@@ -1,6 +1,6 @@
 import type { TestBroker } from './test-broker.js';
 import type { TestDatabase } from './test-database.js';
-import type { TestRedis } from './test-redis.js';
+import type { TestRedis } from './redis-line.js';
 
 /** What a service hears of in its own process: a free port, and nothing said. */
 export const quietVariables = {

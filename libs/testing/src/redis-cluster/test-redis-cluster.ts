@@ -5,7 +5,7 @@ import { Cluster, type Redis } from 'ioredis';
 import type { FaultMode } from '../fault-proxy.js';
 import { until } from '../until.js';
 import { ClusterNode } from './cluster-node.js';
-import type { RedisLine, TestRedis } from '../test-redis.js';
+import type { RedisLine, TestRedis } from '../redis-line.js';
 
 const slotCount = 16_384;
 const masters = 3;

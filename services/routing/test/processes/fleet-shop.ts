@@ -3,11 +3,18 @@ import { customerMessageReceived } from '@switchboard/contracts';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import type { ChatDto } from '../../src/chats/chat.dto.js';
+import type { EngineProcess } from '../engine/engine-process.js';
 import { doubled, overtaken } from '../engine/history.js';
 import { none, poolDifferences, violations } from '../engine/invariants.js';
 import type { Person } from '../played-neighbours.js';
+import type { RoutingSuite } from '../routing-suite.js';
 import { expectEvents } from './published-changes.js';
-import type { RoutingFleet } from './routing-fleet.js';
+
+/** What the processes of a fleet share, and who looks at it. */
+interface FleetStores {
+  readonly suite: RoutingSuite;
+  readonly observer: EngineProcess;
+}
 
 /** A shop that the processes of a fleet serve: who writes to it, and whether all is well with it. */
 export class FleetShop {
@@ -16,7 +23,7 @@ export class FleetShop {
   private customers = 0;
 
   constructor(
-    private readonly fleet: RoutingFleet,
+    private readonly fleet: FleetStores,
     readonly shopId: string,
     readonly agents: readonly Person[],
     private readonly key: string,

@@ -8,16 +8,13 @@ import { OpenRows } from './open-rows.js';
 import { OutboxRow } from './outbox-row.js';
 import type { RelayMetrics } from './relay-metrics.js';
 import { rowsAtOnce, type RelaySession } from './relay-session.js';
-import { StateRepeater } from './state-repeater.js';
+import { StateRepeater, type RepeaterSettings } from './state-repeater.js';
 import { WakeUp } from './wake-up.js';
 
 /** Limits of one lane. */
-export interface LaneSettings {
-  source: string;
+export interface LaneSettings extends RepeaterSettings {
   /** How long it sleeps without being woken. */
   pollMs: number;
-  /** For how long a produce whose outcome is unknown may still arrive. */
-  lateProduceMs: number;
 }
 
 /** What a lane works with. */

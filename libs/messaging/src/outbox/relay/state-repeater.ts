@@ -1,9 +1,15 @@
 import { topics } from '@switchboard/contracts';
 import type { RecordProducer } from '../../kafka/kafka-port.js';
 import { OutboxRow, type OutboxColumns } from './outbox-row.js';
-import type { LaneSettings } from './relay-lane.js';
 import type { RelaySession } from './relay-session.js';
 import { dueStates, republished, republishLater } from './relay-statements.js';
+
+/** What a lane's repetitions go by. */
+export interface RepeaterSettings {
+  source: string;
+  /** For how long a produce whose outcome is unknown may still arrive. */
+  lateProduceMs: number;
+}
 
 const stateTopics = topics.filter(({ cleanup }) => cleanup === 'compact').map(({ name }) => name);
 const isState = ({ topic }: { topic: string }) => stateTopics.includes(topic);
@@ -21,7 +27,7 @@ export class StateRepeater {
     private readonly lane: number,
     private readonly session: RelaySession,
     private readonly producer: RecordProducer,
-    private readonly settings: LaneSettings,
+    private readonly settings: RepeaterSettings,
   ) {}
 
   /** The relay before this one may still have a produce under way, of any row that is not marked. */
