@@ -20,6 +20,7 @@ export {
   type EnvironmentValues,
 } from './environment.js';
 export { confirmed } from './confirmed.js';
+export { PromptLogger } from './logging.js';
 export { Metrics } from './metrics.js';
 export { OperatorProgress, runOperator, type OperatorCommand, type OperatorSettings } from './operator.js';
 export { runService, type ServiceDefinition } from './run-service.js';

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Params } from 'nestjs-pino';
+import { Logger, type Params } from 'nestjs-pino';
 import { activeTraceparent } from './tracing.js';
 import type { ServiceInfo } from './service-info.js';
+
+/** Writes at once. What Nest's own logger is told while the application is being made is held back until it is made. */
+export { Logger as PromptLogger };
 
 type LoggedRequest = IncomingMessage & { id?: unknown; originalUrl?: string };
 

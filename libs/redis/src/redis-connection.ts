@@ -1,5 +1,6 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type LoggerService } from '@nestjs/common';
 import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
+import { firstConnection } from './first-connection.js';
 import type { RedisClient } from './redis-client.js';
 import { isRedisFailure } from './redis-errors.js';
 import { RedisNodes, type RedisInstance, type RedisNode } from './redis-nodes.js';
@@ -7,9 +8,14 @@ import { RedisNodes, type RedisInstance, type RedisNode } from './redis-nodes.js
 const checkEveryMs = 5_000;
 /** While somebody did not answer. */
 const checkAgainMs = 500;
+/** Between two attempts to begin. */
+const openAgainMs = 100;
 
 /** A server that is late on the first question is asked again: a process that ended for it would only be later. */
-const whileLate = retry(handleWhen(isRedisFailure), { maxAttempts: 4, backoff: new ConstantBackoff(100) });
+const whileLate = retry(handleWhen(isRedisFailure), {
+  maxAttempts: 4,
+  backoff: new ConstantBackoff(openAgainMs),
+});
 
 /**
  * The process's connection. It reads run id and role of every master at every connect and every five seconds and
@@ -65,11 +71,29 @@ export class RedisConnection {
 
   /** Connects, refuses a server that would evict data, and starts looking at the instance. */
   async open(): Promise<void> {
-    if (this.client.status === 'wait') await this.client.connect();
+    if (this.client.status === 'wait') await firstConnection(this.client);
     await this.refuseEviction();
     await this.look();
     this.timer = setInterval(() => void this.look(), checkEveryMs);
     this.timer.unref();
+  }
+
+  /**
+   * The same for a service: a Redis that is away at its start is waited for, and `log` says so once. What waiting does
+   * not mend, such as a wrong password, is an error all the same.
+   */
+  async openWhenThere(log: Pick<LoggerService, 'log' | 'warn'>): Promise<void> {
+    const again = { maxAttempts: Infinity, backoff: new ConstantBackoff(openAgainMs) };
+    const whileAway = retry(handleWhen(isRedisFailure), again);
+    let waited = false;
+    whileAway.onRetry((why) => {
+      if (waited) return;
+      waited = true;
+      const err = 'error' in why ? why.error : undefined;
+      log.warn({ err }, 'Redis does not answer; nothing is served until it does', RedisConnection.name);
+    });
+    await whileAway.execute(() => this.open());
+    if (waited) log.log('Redis answers', RedisConnection.name);
   }
 
   async close(): Promise<void> {
@@ -119,7 +143,10 @@ export class RedisConnection {
   }
 
   private async refuseEviction(): Promise<void> {
-    for (const node of this.nodes.connections) {
+    const nodes = this.nodes.connections;
+    // A cluster that is not connected has none, and nobody was asked then.
+    if (nodes.length === 0) throw new Error('Connection is closed.');
+    for (const node of nodes) {
       const policy = /^maxmemory_policy:(\S+)/m.exec(await whileLate.execute(() => node.info('memory')))?.[1];
       if (policy && policy !== 'noeviction') {
         throw new Error(

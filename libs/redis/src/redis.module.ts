@@ -1,5 +1,5 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { ReadinessRegistry, ServiceInfo, ShutdownSequence } from '@switchboard/chassis';
+import { PromptLogger, ReadinessRegistry, ServiceInfo, ShutdownSequence } from '@switchboard/chassis';
 import { createRedisClient } from './redis-client.js';
 import { RedisConnection } from './redis-connection.js';
 
@@ -34,12 +34,12 @@ export class RedisModule implements OnModuleInit {
         { provide: redisSettings, useValue: settings },
         {
           provide: RedisConnection,
-          inject: [ServiceInfo],
-          useFactory: async (info: ServiceInfo) => {
+          inject: [ServiceInfo, PromptLogger],
+          useFactory: async (info: ServiceInfo, log: PromptLogger) => {
             const connection = new RedisConnection(
               createRedisClient(url, { name: info.name, commandTimeoutMs }),
             );
-            await connection.open();
+            await connection.openWhenThere(log);
             return connection;
           },
         },

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { testRedis, until, type TestRedis } from '@switchboard/testing';
 import {
   createRedisClient,
@@ -139,6 +140,68 @@ describe('Redis', () => {
     await connection.open();
     expect(connection.instance?.runId).toBe('a');
     await connection.close();
+  });
+
+  it('waits, at the start of a service, for a server that is away, and says so once', async () => {
+    const proxy = await test.throughProxy();
+    proxy.mode = 'hang';
+    const connection = new RedisConnection(
+      createRedisClient(proxy.url, { name: 'redis-test', commandTimeoutMs: 200 }),
+    );
+    const said: unknown[] = [];
+    const log = {
+      warn: ({ err }: { err: Error }, text: string) => void said.push(text, err.message),
+      log: (text: string) => void said.push(text),
+    };
+    const opened = connection.openWhenThere(log);
+    await until(() => said.length > 0, { describe: 'a word about it' });
+    proxy.mode = 'pass';
+    await opened;
+    expect(connection.instance?.role).toBe('master');
+    expect(said).toEqual([
+      'Redis does not answer; nothing is served until it does',
+      expect.stringMatching(/: .*Command timed out$/),
+      'Redis answers',
+    ]);
+    await connection.close();
+    await proxy.close();
+  });
+
+  /** A client that does not get through at once. */
+  class FailingClient extends EventEmitter {
+    status = 'wait';
+
+    constructor(readonly connect: () => Promise<void>) {
+      super();
+    }
+
+    async info() {
+      return 'maxmemory_policy:noeviction\r\nrun_id:a\r\nrole:master\r\n';
+    }
+
+    disconnect() {}
+  }
+  const silence = { warn: () => undefined, log: () => undefined };
+
+  it('is not kept for ever by a client that closed without a word about its attempt to connect', async () => {
+    const client: FailingClient = new FailingClient(() => {
+      client.status = 'ready';
+      client.emit('close');
+      return new Promise(() => undefined);
+    });
+    const connection = new RedisConnection(client as unknown as RedisClient);
+    await connection.openWhenThere(silence);
+    expect(connection.instance?.runId).toBe('a');
+    await connection.close();
+  });
+
+  it('does not wait for a server that refuses its password', async () => {
+    const client: FailingClient = new FailingClient(() => {
+      client.emit('error', new Error('WRONGPASS invalid username-password pair'));
+      return Promise.reject(new Error('Connection is closed.'));
+    });
+    const connection = new RedisConnection(client as unknown as RedisClient);
+    await expect(connection.openWhenThere(silence)).rejects.toThrow('WRONGPASS');
   });
 
   it('refuses a server that would evict keys, and says what to do', async () => {
