@@ -1,3 +1,4 @@
+import { until } from '@switchboard/testing';
 import { Shop, type Chat, type Member } from './shop.js';
 import { TranslationSuite } from './translation-suite.js';
 
@@ -128,7 +129,9 @@ describe('translation both ways', () => {
     await suite.send(chat.opened(), ...messages);
     await suite.stored(messages.at(-1)!.id);
     await suite.send(chat.assigned(english));
-    await suite.result(messages[3]!.id);
+    await until(() => messages.slice(3).every(({ id }) => suite.resultsOf(id).length > 0), {
+      describe: 'the last 50 translated',
+    });
     await suite.idle();
     expect(messages.slice(0, 3).flatMap(({ id }) => suite.resultsOf(id))).toEqual([]);
     expect(messages.slice(3).every(({ id }) => suite.resultsOf(id).length === 1)).toBe(true);

@@ -14,7 +14,10 @@ describe('providers that are away', () => {
   let nth = 0;
 
   beforeAll(async () => {
-    suite = await TranslationSuite.open({ providers: [first, second] });
+    suite = await TranslationSuite.open({
+      providers: [first, second],
+      environment: { PROVIDER_LIMIT_MS: 500, TRANSLATION_LIMIT_MS: 950 },
+    });
     shop = await Shop.open(suite, 'es');
     english = await shop.member('en');
   });
@@ -29,9 +32,8 @@ describe('providers that are away', () => {
 
   const reply = async (text = `Your parcel number ${(nth += 1)} is on its way`) => {
     const event = chat.agentWrites(english, text);
-    const at = performance.now();
     await suite.send(event);
-    return { result: await suite.result(event.id), ms: performance.now() - at };
+    return { result: await suite.result(event.id) };
   };
 
   it('asks the first that knows the direction', async () => {
@@ -69,19 +71,18 @@ describe('providers that are away', () => {
     });
   });
 
-  it('leaves a failing provider alone for a while: then the answer is there at once', async () => {
+  it('leaves a failing provider alone for a while: then the answer waits for nobody', async () => {
     second.mode = 'hang';
     first.mode = 'fail';
     await until(async () => {
       const asked = first.asked.length + second.asked.length;
-      const { result, ms } = await reply();
-      return (
-        result.status === 'unavailable' && first.asked.length + second.asked.length === asked && ms < 250
-      );
+      const { result } = await reply();
+      return result.status === 'unavailable' && first.asked.length + second.asked.length === asked;
     });
     first.mode = 'work';
     second.mode = 'work';
-    await until(async () => (await reply()).result.status === 'translated', { timeoutMs: 15_000 });
+    // Each comes back after a rest of its own; the tests that follow count on the first one.
+    await until(async () => (await reply()).result.provider === 'first');
   });
 
   it('gives the agent the translation later, once a provider is back', async () => {
@@ -134,12 +135,16 @@ describe('providers that are away', () => {
       await suite.send(event);
       return suite.result(event.id);
     };
+    const today = () => new Date().toISOString().slice(0, 10);
+    const before = today();
     await say('Twelve chars');
+    const days = [before, today()];
     await say('Twelve chars');
     const usage = await suite.call<{ items: unknown[] }>('GET', `/v1/translation/usage?${query}`, { token });
     expect(usage.body.items).toEqual([
-      { day: new Date().toISOString().slice(0, 10), provider: 'first', characters: 12, requests: 1 },
+      { day: expect.any(String), provider: 'first', characters: 12, requests: 1 },
     ]);
+    expect(days).toContain((usage.body.items[0] as { day: string }).day);
     const put = (monthlyCharacters: number | null, ifMatch?: string) =>
       suite.call('PUT', `/v1/translation/limits?${query}`, {
         token,

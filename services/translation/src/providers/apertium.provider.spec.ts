@@ -41,7 +41,7 @@ describe('Apertium', () => {
   let server: Server;
   let http: OutgoingHttp;
   let provider: ApertiumProvider;
-  const signal = AbortSignal.timeout(5_000);
+  const { signal } = new AbortController();
 
   beforeAll(async () => {
     server = createServer((request, response) => {
