@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Processes } from './processes.mjs';
 
 const script = (code) => ({ command: process.execPath, args: ['-e', code] });
@@ -37,6 +38,15 @@ describe('the programs of a run', () => {
       ...stubborn,
     });
     await processes.stop();
+    // Its parent is gone: the system buries it, a moment later.
+    const isThere = (pid) => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    while (isThere(Number(lines[0]))) await pause(5);
     expect(() => process.kill(Number(lines[0]), 0)).toThrow('ESRCH');
   });
 

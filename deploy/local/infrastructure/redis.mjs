@@ -25,7 +25,8 @@ export async function startRedis({ processes, folder, port, durable, log }) {
     'maxmemory-policy': 'noeviction',
     appendonly: durable ? 'yes' : 'no',
     save: '',
-    databases: 64,
+    // More than the files of a test run take: a number that comes round again would empty somebody's database.
+    databases: 1024,
   };
   await processes.start({
     name: 'redis',

@@ -7,7 +7,8 @@ import { until } from '../until.js';
 
 /** The cluster's own port is this much higher, and has to be a port as well. */
 const busPortAbove = 10_000;
-const somePort = () => 20_000 + Math.floor(Math.random() * 25_000);
+/** Both below the ports that systems give out by themselves: a node that is gone finds them free when it comes back. */
+const somePort = () => 10_000 + Math.floor(Math.random() * 12_000);
 
 /** Its end of input, be it that whoever started it is gone, is the end of the server. */
 const guarded = '"$0" "$@" & server=$!; read _; kill -9 $server; wait $server';

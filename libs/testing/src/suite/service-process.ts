@@ -1,7 +1,8 @@
 import { until } from '../until.js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
 /** The services of the suite. */
 export type ServiceName = 'identity' | 'team' | 'routing' | 'translation';
@@ -13,13 +14,26 @@ const repository = new URL('../../../../', import.meta.url);
 /** Enough for a whole run at `debug`; a service that writes without end does not take the test down with it. */
 const keptLog = 64 * 1024 * 1024;
 
-/** A port that nobody listens on now. */
+/** Below the ports that systems give out by themselves: nobody is given one between two lives of a process. */
+const [lowestPort, portCount] = [10_000, 10_000];
+const givenPorts = new Set<number>();
+
+/** A port that nobody listens on now, and that this process was not given before. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = lowestPort + randomInt(portCount);
+    if (givenPorts.has(port)) continue;
+    givenPorts.add(port);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** One service as a process, as an operator runs it. */
