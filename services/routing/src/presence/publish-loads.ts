@@ -33,7 +33,7 @@ const tell = statement(
            published_at = excluded.published_at,
            offline_since = case when excluded.online <> l.online then excluded.offline_since else l.offline_since end
        where (l.open_chats, l.online) is distinct from (excluded.open_chats, excluded.online)
-         and l.published_at <= switchboard_now() - interval '1 second'
+         and l.published_at <= excluded.published_at - interval '1 second'
      returning *
    )
    select a.account_id as "accountId", m.shop_id as "shopId", m.agent_id as "agentId",
