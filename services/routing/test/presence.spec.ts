@@ -92,18 +92,6 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     expect(told(agent)[1]).toEqual(told(agent)[0]);
   });
 
-  it('takes nobody offline for a restart', async () => {
-    const agent = await suite.person(accountId, { shops: [shopId] });
-    await listen(agent);
-    await until(() => told(agent).at(-1)?.presence === 'online');
-    await suite.restart();
-    const again = await listen(agent);
-    expect(again.status).toBe(200);
-    const beyondTheGrace = performance.now() + 2_500;
-    await until(() => performance.now() > beyondTheGrace);
-    expect(told(agent).map(({ presence }) => presence)).toEqual(['online']);
-  });
-
   const toldOnline = (person: Person) =>
     suite.database.query(
       `insert into agent_load (shop_id, agent_id, open_chats, online, version, published_at)
@@ -121,9 +109,9 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     await until(() => told(present).at(-1)?.presence === 'online');
     // whoever held the stream of this one died with its process
     await toldOnline(gone);
+    const lost = Date.now();
     await suite.redis.client.flushdb();
     await suite.confirmAccess();
-    const lost = Date.now();
     const offline = await until(() => told(gone).find(({ presence }) => presence === 'offline'));
     expect(Date.parse(offline.occurredAt) - lost).toBeGreaterThanOrEqual(1_500);
     expect(told(present).map(({ presence }) => presence)).not.toContain('offline');
@@ -168,5 +156,19 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     await suite.app.get(AgentLoads, { strict: false }).recount(everyRange);
     await suite.chatIn(chatId, 'assigned', agent.userId);
     expect(told(agent).map(({ presence }) => presence)).not.toContain('offline');
+  });
+
+  it('takes nobody offline for a restart', async () => {
+    // A busy machine may need seconds for it; the last test of the file, so that it is no other one's grace.
+    suite.change({ PRESENCE_GRACE_MS: 4_000 });
+    const agent = await suite.person(accountId, { shops: [shopId] });
+    await listen(agent);
+    await until(() => told(agent).at(-1)?.presence === 'online');
+    await suite.restart();
+    const again = await listen(agent);
+    expect(again.status).toBe(200);
+    const beyondTheGrace = performance.now() + 5_000;
+    await until(() => performance.now() > beyondTheGrace);
+    expect(told(agent).map(({ presence }) => presence)).toEqual(['online']);
   });
 });

@@ -142,6 +142,11 @@ export class RoutingSuite extends PlayedNeighbours {
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   }
 
+  /** Another environment from now on, for the processes of this one that run already, too. */
+  change(changes: Partial<RoutingEnvironment>): void {
+    Object.assign(this.environment, changes);
+  }
+
   async restart(): Promise<void> {
     await this.services.shift()!.close();
     this.services.unshift(await this.startProcess());

@@ -248,6 +248,6 @@ async function settle(processes: EngineProcess[], shopIds: string[]): Promise<vo
       const differences = await Promise.all(shopIds.map((shopId) => poolDifferences(processes[0]!, shopId)));
       return turn > 1 && differences.flat().length === 0;
     },
-    { timeoutMs: 2_000, describe: 'Redis and Postgres to agree' },
+    { describe: 'Redis and Postgres to agree' },
   ).catch(() => undefined);
 }

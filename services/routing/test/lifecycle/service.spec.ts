@@ -94,7 +94,9 @@ describe('the lifecycle in the service: settings by their event, presence by the
     // idle for a week: closed, and its agent's stream shows it
     await suite.database.setNow(new Date(Date.now() + days(8)));
     const pass = suite.app.get(LifecyclePass, { strict: false });
-    expect(await pass.run(closings[0]!, everyRange)).toBe(1);
+    // its own timer may have been first
+    await pass.run(closings[0]!, everyRange);
+    await suite.chatIn(chatId, 'closed');
     await bobs.next('chat.upserted', ({ chat }) => chat.id === chatId && chat.state === 'closed');
     await suite.database.setNow(undefined);
   });
