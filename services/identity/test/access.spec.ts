@@ -10,7 +10,7 @@ let owner: SignedIn;
 beforeAll(async () => {
   identity = await startIdentity(async ({ redis }) => {
     proxy = await redis.throughProxy();
-    return { REDIS_URL: proxy.url, REDIS_COMMAND_TIMEOUT_MS: 200 };
+    return { REDIS_URL: proxy.url };
   });
   owner = await newOwner(identity);
 });
