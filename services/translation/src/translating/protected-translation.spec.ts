@@ -49,8 +49,11 @@ describe('protected translation', () => {
       await fc.assert(
         fc.asyncProperty(texts, async (text) => {
           const result = await translateProtected(text, bracketMark, async (piece) => provider(piece));
-          for (const span of new Set(spansOf(text))) {
-            expect(result.split(span).length).toBeGreaterThanOrEqual(text.split(span).length);
+          // Only what is protected counts: a `6` on its own is a number like any other, in `6-` it is a code.
+          const spans = spansOf(text);
+          for (const span of new Set(spans)) {
+            const times = spans.filter((other) => other === span).length;
+            expect(result.split(span).length - 1).toBeGreaterThanOrEqual(times);
           }
         }),
       );
