@@ -82,7 +82,7 @@ describe('a process is killed, another one goes on', () => {
         turns.use(() => killAndGoOn(point, poisonPoints.includes(point))),
       );
     await Promise.allSettled(aftermaths.values());
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     for (const result of await Promise.allSettled(aftermaths.values()))
       if (result.status === 'fulfilled') await result.value.close();

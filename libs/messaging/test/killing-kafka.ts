@@ -20,6 +20,8 @@ export const dieAt = (point: KillPoint, wanted: KillPoint | undefined): void => 
 /** Kafka as it is, in a process that dies at the wanted point. */
 export class KillingKafka implements KafkaConnector {
   private readonly real: KafkajsConnector;
+  /** Where the event stands that became a dead letter. */
+  private aside?: { partition: number; offset: number };
 
   constructor(
     settings: KafkaSettings,
@@ -36,8 +38,11 @@ export class KillingKafka implements KafkaConnector {
       const deadLetter = records[0]!.topic.endsWith('.dlq');
       if (!deadLetter) dieAt('rows read, before the produce', this.wanted);
       await send(records);
-      if (deadLetter) dieAt('dead letter written, before the key is parked', this.wanted);
-      else dieAt('produced, before the mark', this.wanted);
+      if (deadLetter) {
+        const { dlq_partition, dlq_offset } = records[0]!.headers;
+        this.aside ??= { partition: Number(dlq_partition), offset: Number(dlq_offset) };
+        dieAt('dead letter written, before the key is parked', this.wanted);
+      } else dieAt('produced, before the mark', this.wanted);
     };
     return producer;
   }
@@ -47,7 +52,13 @@ export class KillingKafka implements KafkaConnector {
     const commit = member.commit.bind(member);
     member.commit = async (positions) => {
       dieAt('effect committed, before the offsets', this.wanted);
-      dieAt('key parked, before the offsets', this.wanted);
+      // Passed over only when its key is parked; what was committed before is other events'.
+      const { aside } = this;
+      if (
+        aside &&
+        positions.some(({ partition, offset }) => partition === aside.partition && offset > aside.offset)
+      )
+        dieAt('key parked, before the offsets', this.wanted);
       await commit(positions);
     };
     return member;
