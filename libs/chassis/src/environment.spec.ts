@@ -1,7 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineEnvironment, EnvironmentError, list, num, port, secret, secrets, url } from './environment.js';
+import {
+  defineEnvironment,
+  EnvironmentError,
+  integer,
+  list,
+  port,
+  secret,
+  secrets,
+  url,
+} from './environment.js';
 
 const refused = (spec: Record<string, unknown>, source: NodeJS.ProcessEnv): EnvironmentError => {
   try {
@@ -15,7 +24,7 @@ const refused = (spec: Record<string, unknown>, source: NodeJS.ProcessEnv): Envi
 describe('the environment', () => {
   it('names every wrong variable at once, and never its value', () => {
     const error = refused(
-      { PORT: port(), DATABASE_URL: secret(), LIMIT: num(), SITE: url() },
+      { PORT: port(), DATABASE_URL: secret(), LIMIT: integer({ min: 1, max: 9 }), SITE: url() },
       { PORT: 'seventy', DATABASE_URL: ' ', LIMIT: 'many', SITE: 'nowhere-private' },
     );
     expect(error.problems.map((problem) => problem.variable).sort()).toEqual([
@@ -50,8 +59,26 @@ describe('the environment', () => {
     expect(refused({ KEYS: secrets() }, { KEYS: ' , ' }).message).toContain('KEYS: is empty');
   });
 
+  it('takes whole numbers within their bounds, and says which these are', () => {
+    const spec = { LIMIT_MS: integer({ min: 10, max: 60_000, default: 200 }) };
+    expect(defineEnvironment(spec, {}).LIMIT_MS).toBe(200);
+    for (const value of [10, 60_000])
+      expect(defineEnvironment(spec, { LIMIT_MS: String(value) }).LIMIT_MS).toBe(value);
+    for (const value of ['0', '-1', '9', '60001', '1', '10.5', '1e3', '20ms', 'Infinity', '', ' '])
+      expect([value, refused(spec, { LIMIT_MS: value }).message]).toEqual([
+        value,
+        'The environment is not usable:\n  LIMIT_MS: is not a whole number from 10 to 60000',
+      ]);
+  });
+
+  it('says that a value is empty', () => {
+    expect(refused({ SITE: url() }, { SITE: '' }).message).toContain('SITE: is empty');
+  });
+
   it('splits lists and keeps defaults', () => {
-    expect(defineEnvironment({ A: list(), B: num({ default: 4 }) }, { A: 'x, y,,' })).toMatchObject({
+    expect(
+      defineEnvironment({ A: list(), B: integer({ min: 1, max: 9, default: 4 }) }, { A: 'x, y,,' }),
+    ).toMatchObject({
       A: ['x', 'y'],
       B: 4,
     });

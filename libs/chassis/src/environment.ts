@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { customCleanEnv, makeValidator, type CleanedEnv } from 'envalid';
+import {
+  customCleanEnv,
+  EnvError,
+  makeValidator,
+  type CleanedEnv,
+  type RequiredValidatorSpec,
+} from 'envalid';
 
-export { bool, num, port, str, url } from 'envalid';
+export { port, str, url } from 'envalid';
 
 /** Every wrong variable at once; the message is for an operator and never shows a value. */
 export class EnvironmentError extends Error {
@@ -18,6 +24,24 @@ export const secret = makeValidator<string>((input) => {
   if (!input.trim()) throw new TypeError('is empty');
   return input.trim();
 });
+
+/** A whole number from `min` to `max`: what nobody can mean is refused, not obeyed. */
+export function integer({
+  min,
+  max,
+  ...spec
+}: {
+  min: number;
+  max: number;
+  default?: number;
+  desc?: string;
+}): RequiredValidatorSpec<number> {
+  return makeValidator<number>((input) => {
+    const value = Number(input);
+    if (/^-?\d+$/.test(input) && min <= value && value <= max) return value;
+    throw new TypeError(`is not a whole number from ${min} to ${max}`);
+  })(spec);
+}
 
 const entriesOf = (input: string) =>
   input
@@ -58,6 +82,12 @@ function withFiles(
   return values;
 }
 
+/** envalid's own messages repeat what was given; the validators above never do. */
+function withoutValue(error: Error, value: string): string {
+  if (!(error instanceof EnvError)) return error.message;
+  return value === '' ? 'is empty' : error.message.replaceAll(value, '…');
+}
+
 /**
  * Reads and validates a process's variables once. Throws EnvironmentError with all of the wrong ones.
  * Only a service's `environment.ts` calls it; nothing else reads the process environment.
@@ -71,11 +101,8 @@ export function defineEnvironment<S extends Record<string, unknown>>(
   const cleaned = customCleanEnv(values, spec as never, (env) => env, {
     reporter: ({ errors }) => {
       for (const [variable, error] of Object.entries(errors as Record<string, Error>)) {
-        const missing = values[variable] === undefined;
-        problems.set(
-          variable,
-          missing ? 'is missing' : (error.message || 'is not valid').replaceAll(values[variable]!, '…'),
-        );
+        const value = values[variable];
+        problems.set(variable, value === undefined ? 'is missing' : withoutValue(error, value));
       }
     },
   });

@@ -7,11 +7,10 @@ export {
   type ServiceSettings,
 } from './create-service.js';
 export {
-  bool,
   defineEnvironment,
   EnvironmentError,
+  integer,
   list,
-  num,
   port,
   secret,
   secrets,

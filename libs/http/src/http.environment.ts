@@ -1,10 +1,15 @@
-import { list, num, secrets, url } from '@switchboard/chassis';
+import { integer, list, secrets, url } from '@switchboard/chassis';
 
 /** What every service needs to be called and to call the others; spread into its specification. */
 export const httpEnvironment = {
   INTERNAL_CREDENTIALS: secrets({ desc: 'comma separated; all accepted, the first one sent' }),
   CORS_ORIGINS: list({ default: [], desc: 'origins of frontends, comma separated' }),
-  REQUESTS_PER_MINUTE: num({ default: 6_000, desc: 'of one caller, over all routes of the service' }),
+  REQUESTS_PER_MINUTE: integer({
+    min: 1,
+    max: 100_000_000,
+    default: 6_000,
+    desc: 'of one caller, over all routes of the service',
+  }),
 };
 
 /** Besides, what every service but identity needs: whose tokens it trusts, and where to ask about their bearers. */

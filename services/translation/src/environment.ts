@@ -1,4 +1,4 @@
-import { defineEnvironment, list, listenEnvironment, num, str } from '@switchboard/chassis';
+import { defineEnvironment, integer, list, listenEnvironment, str } from '@switchboard/chassis';
 import { httpEnvironment, identityClientEnvironment } from '@switchboard/http';
 import { messagingEnvironment } from '@switchboard/messaging';
 import { databaseEnvironment } from '@switchboard/persistence';
@@ -20,12 +20,21 @@ export const readEnvironment = () =>
     APERTIUM_URL: str({ default: '', desc: 'apertium-apy' }),
     LIBRETRANSLATE_URL: str({ default: '', desc: 'LibreTranslate' }),
     LIBRETRANSLATE_API_KEY: str({ default: '', desc: 'where LibreTranslate asks for one' }),
-    PROVIDER_LIMIT_MS: num({ default: 1_000, desc: 'one request to one provider, at most' }),
-    TRANSLATION_LIMIT_MS: num({
+    PROVIDER_LIMIT_MS: integer({
+      min: 10,
+      max: 60_000,
+      default: 1_000,
+      desc: 'one request to one provider, at most',
+    }),
+    TRANSLATION_LIMIT_MS: integer({
+      min: 10,
+      max: 60_000,
       default: 1_400,
       desc: 'one text over all providers, at most; below routing’s OUTBOUND_LIMIT_MS',
     }),
-    MESSAGE_RETENTION_DAYS: num({
+    MESSAGE_RETENTION_DAYS: integer({
+      min: 1,
+      max: 36_500,
       default: 400,
       desc: 'how long messages are kept after the last one of their chat',
     }),
