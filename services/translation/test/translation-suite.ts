@@ -1,9 +1,11 @@
 import {
   dlqOf,
   encodeEvent,
+  memberState,
   topics,
   type EventData,
   type EventDefinition,
+  type MemberState,
   type MessageTranslated,
 } from '@switchboard/contracts';
 import { AccessMirror, httpExtension } from '@switchboard/http';
@@ -47,6 +49,9 @@ export interface MadeEvent {
 
 /** The real service on real PostgreSQL, Redis and Kafka; translation providers are doubles unless told otherwise. */
 export class TranslationSuite {
+  /** What identity answers about the members it told of: it is asked whenever Redis is late. */
+  private readonly members = new Map<string, MemberState>();
+
   private constructor(
     readonly database: TestDatabase,
     readonly broker: TestBroker,
@@ -56,7 +61,13 @@ export class TranslationSuite {
     private readonly start: () => Promise<TestService>,
     private readonly closeRest: () => Promise<void>,
     private service: TestService,
-  ) {}
+  ) {
+    tokens.answerInternal = (_method, path, body) => {
+      const member = this.members.get((body as { userId?: string } | undefined)?.userId ?? '');
+      if (path !== '/internal/v1/access-checks' || !member) return undefined;
+      return { status: 200, body: { ...member, ended: false } };
+    };
+  }
 
   static async open(
     options: {
@@ -149,6 +160,10 @@ export class TranslationSuite {
     definition: Definition,
     data: EventData<Definition>,
   ): Promise<void> {
+    if (definition.type === memberState.type) {
+      const member = data as MemberState;
+      this.members.set(member.userId, member);
+    }
     await this.send(this.make(definition, data));
   }
 

@@ -24,9 +24,13 @@ describe('what is done without anybody asking', () => {
     await suite.send(chat.opened(), chat.assigned(agent), reply);
     await suite.result(reply.id);
     const body = { enabled: false, mode: 'auto' };
-    await suite.call('PUT', `/v1/translation/settings?shopId=${shop.shopId}`, { token, body });
-    await suite.call('PUT', `/v1/translation/chats/${chat.id}/settings`, { token, body });
-    await suite.call('DELETE', `/v1/translation/chats/${chat.id}/settings`, { token });
+    const ofChat = `/v1/translation/chats/${chat.id}/settings`;
+    const statuses = [
+      await suite.call('PUT', `/v1/translation/settings?shopId=${shop.shopId}`, { token, body }),
+      await suite.call('PUT', ofChat, { token, body }),
+      await suite.call('DELETE', ofChat, { token }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 204]);
     const keys = [
       `user:${shop.shopId}:${agent.userId}`,
       `chat:${chat.id}:${agent.userId}`,
