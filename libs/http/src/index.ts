@@ -41,7 +41,7 @@ export { MemberGate } from './access/member-gate.js';
 export { ShopScope } from './access/shop-scope.js';
 export { type KeySource } from './access/signing-keys.js';
 export { AccessProjection } from './projection/access-projection.js';
-export { dropAccessProjection, installAccessProjection } from './projection/install-access-projection.js';
+export { installAccessProjection } from './projection/install-access-projection.js';
 export { identityPaths } from './internal/identity-client.js';
 export { RoutingNotice } from './internal/routing-notice.js';
 export { InternalHttp, type InternalRequest, type InternalResponse } from './internal/internal-http.js';
@@ -64,7 +64,6 @@ export {
   IdListField,
   IntegerField,
   LanguageField,
-  NumberField,
   TextField,
   TimeField,
   type ListOptions,
@@ -79,7 +78,7 @@ export { Tickets, ticketSeconds } from './access/tickets.js';
 export { Idempotency, Idempotent, type IdempotencyScope } from './idempotency/idempotent.js';
 export { type IdempotentOptions } from './idempotency/idempotent-request.js';
 export { IdempotencyRecords } from './idempotency/idempotency-records.js';
-export { dropIdempotency, installIdempotency } from './idempotency/install-idempotency.js';
+export { installIdempotency } from './idempotency/install-idempotency.js';
 export { HitCounter } from './rate-limit/hit-counter.js';
 export { RateLimit, type Limit, type RateLimits } from './rate-limit/rate-limit.js';
 export { listRoutes, type Route } from './access/list-routes.js';

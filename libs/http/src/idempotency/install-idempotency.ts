@@ -17,8 +17,3 @@ export async function installIdempotency(queryRunner: QueryRunner): Promise<void
     )`);
   await queryRunner.query('create index idempotency_record_age on idempotency_record (created_at)');
 }
-
-/** Takes the table away again. */
-export async function dropIdempotency(queryRunner: QueryRunner): Promise<void> {
-  await queryRunner.query('drop table idempotency_record');
-}

@@ -1,4 +1,4 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, isEmail, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, isEmail, Max, Min } from 'class-validator';
 import { check, field, fromText, type FieldOptions } from './field.js';
 import { isId } from './id.js';
 import { isLanguage, isRfc3339 } from './formats.js';
@@ -49,17 +49,6 @@ export function IntegerField({ min, max, ...options }: FieldOptions & { min: num
     Max(max, { message: `The value must be at most ${max}` }),
     Min(min, { message: `The value must be at least ${min}` }),
     IsInt({ message: 'The value must be a whole number' }),
-  );
-}
-
-/** Any number: shares, confidences. */
-export function NumberField({ min, max, ...options }: FieldOptions & { min: number; max: number }) {
-  return field(
-    options,
-    { type: 'number', minimum: min, maximum: max },
-    Max(max, { message: `The value must be at most ${max}` }),
-    Min(min, { message: `The value must be at least ${min}` }),
-    IsNumber({}, { message: 'The value must be a number' }),
   );
 }
 

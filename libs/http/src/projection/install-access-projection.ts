@@ -36,8 +36,3 @@ export async function installAccessProjection(queryRunner: QueryRunner): Promise
       version bigint not null
     )`);
 }
-
-/** Takes the tables away again. */
-export async function dropAccessProjection(queryRunner: QueryRunner): Promise<void> {
-  await queryRunner.query('drop table access_member, access_shop, access_key');
-}
