@@ -177,6 +177,21 @@ describe('transfers, real PostgreSQL, Redis and Kafka', () => {
     expect((await suite.call('GET', `/v1/shops/${shopId}/workload`, ana)).status).toBe(403);
   });
 
+  it('counts no more of a queue than anybody reads, and tells how long its first one waits', async () => {
+    const { shopId: crowded, accountId: account } = await suite.shop();
+    const leader = await suite.person(account, { role: 'owner', profile: { acceptChats: false } });
+    await suite.database.query(
+      `insert into chat (id, account_id, shop_id, customer_id, state, arrival, opened_at, queued_at, last_message_at, seq)
+       select uuidv7(), $2, $1, 'waiting-' || n, 'queued', nextval('arrival'), now(),
+              case when n = 7 then now() - interval '1 hour' else now() end, now(), 1
+         from generate_series(1, 10001) as n`,
+      [crowded, account],
+    );
+    const { body } = await suite.call('GET', `/v1/shops/${crowded}/workload`, leader);
+    expect(body.queue).toMatchObject({ length: 10_000 });
+    expect(body.queue.oldestWaitSeconds).toBeGreaterThanOrEqual(3_600);
+  });
+
   it('tells of every agent, page by page, by nickname, however many there are', async () => {
     const { shopId: large, accountId: account } = await suite.shop();
     const leader = await suite.person(account, { role: 'owner' });

@@ -6,7 +6,8 @@ import type { ShopReader } from './shop-readers.js';
 /** Farther nobody counts: a badge says "many", and the cost does not grow with what piles up. */
 const mostCounted = 10_000;
 
-const countedUpTo = (state: string) => `select count(*)::int as chats
+/** Counts the chats of the shop `$1` in a state, as `chats`. */
+export const countedUpTo = (state: string) => `select count(*)::int as chats
   from (select from chat where shop_id = $1 and state = '${state}' limit ${mostCounted}) as counted`;
 const countQueued = statement('count-queued-chats', countedUpTo('queued'));
 const countClosed = statement('count-closed-chats', countedUpTo('closed'));

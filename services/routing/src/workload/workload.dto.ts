@@ -39,7 +39,7 @@ export class AgentWorkloadDto extends ChatAgentDto {
 
 /** The chats that nobody has yet. */
 export class QueueDto {
-  /** How many. */
+  /** How many; counted to 10,000. */
   @AnswerField()
   length: number;
 

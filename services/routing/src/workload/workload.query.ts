@@ -9,6 +9,7 @@ import {
   type CursorValue,
 } from '@switchboard/persistence';
 import { availability } from '../assignment/agent-state.js';
+import { countedUpTo } from '../chats/count-chats.query.js';
 import { ReadAgents, type AgentPlace, type AgentRow } from './read-agents.query.js';
 import type { AgentWorkloadDto, TransferTargetDto, WorkloadPageDto } from './workload.dto.js';
 
@@ -16,9 +17,9 @@ const mostTargets = 100;
 
 const queueOfShop = statement(
   'queue-of-shop',
-  `select count(*)::int as length, min(queued_at) as oldest,
-     coalesce(extract(epoch from switchboard_now() - min(queued_at)), 0)::float8 as wait
-   from chat where shop_id = $1 and state = 'queued'`,
+  `select (${countedUpTo('queued')}) as length, first.queued_at as oldest,
+     coalesce(extract(epoch from switchboard_now() - first.queued_at), 0)::float8 as wait
+   from (select min(queued_at) as queued_at from chat where shop_id = $1 and state = 'queued') as first`,
 );
 
 /** Who has how much, and who could take more. */
