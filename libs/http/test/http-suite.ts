@@ -65,7 +65,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
         migrations: [],
         applicationName: 'test',
       }),
-      RedisModule.forRoot({ url: redisProxy.url, commandTimeoutMs: 1_000 }),
+      RedisModule.forRoot({ REDIS_URL: redisProxy.url, REDIS_COMMAND_TIMEOUT_MS: 1_000 }),
       HttpModule.forRoot({
         service: 'routing',
         issuer: identity.issuer,

@@ -106,7 +106,7 @@ describe('the OpenAPI document', () => {
           migrations: [],
           applicationName: 'x',
         }),
-        RedisModule.forRoot({ url: 'redis://127.0.0.1:1' }),
+        RedisModule.forRoot({ REDIS_URL: 'redis://127.0.0.1:1', REDIS_COMMAND_TIMEOUT_MS: 200 }),
         HttpModule.forRoot({
           service: 'routing',
           issuer: 'x',

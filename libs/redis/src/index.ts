@@ -2,6 +2,6 @@ export { createRedisClient, redisPrefixed, type RedisClient } from './redis-clie
 export { RedisConnection } from './redis-connection.js';
 export { type RedisInstance, type RedisNode } from './redis-nodes.js';
 export { redisEnvironment } from './redis.environment.js';
-export { RedisModule, type RedisSettings } from './redis.module.js';
+export { RedisModule } from './redis.module.js';
 export { loadScripts, type LuaScript, type ScriptArgument } from './lua-script.js';
 export { isRedirection, isRedisFailure } from './redis-errors.js';

@@ -1,37 +1,23 @@
-import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { PromptLogger, ReadinessRegistry, ServiceInfo, ShutdownSequence } from '@switchboard/chassis';
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { PromptLogger, ServiceInfo, ShutdownSequence, type EnvironmentValues } from '@switchboard/chassis';
 import { createRedisClient } from './redis-client.js';
 import { RedisConnection } from './redis-connection.js';
+import type { redisEnvironment } from './redis.environment.js';
 
-/** Where Redis is. */
-export interface RedisSettings {
-  /** `redis://host:port/db` or `redis-cluster://host:port,host:port`. */
-  url: string;
-  /** How long a command may take before its caller does without, in milliseconds. */
-  commandTimeoutMs?: number;
-  /** A service that works without Redis stays ready when it is gone (default false). */
-  optional?: boolean;
-}
-
-const redisSettings = Symbol('redis settings');
-
-/** The service's Redis connection; global. */
+/** The service's Redis connection; global. Services go on while Redis is away, so readiness does not ask for it. */
 @Module({})
 export class RedisModule implements OnModuleInit {
   constructor(
     private readonly connection: RedisConnection,
-    private readonly readiness: ReadinessRegistry,
     private readonly shutdown: ShutdownSequence,
-    @Inject(redisSettings) private readonly settings: Pick<RedisSettings, 'optional'>,
   ) {}
 
-  static forRoot(settings: RedisSettings): DynamicModule {
-    const { url, commandTimeoutMs } = settings;
+  static forRoot(environment: EnvironmentValues<typeof redisEnvironment>): DynamicModule {
+    const { REDIS_URL: url, REDIS_COMMAND_TIMEOUT_MS: commandTimeoutMs } = environment;
     return {
       module: RedisModule,
       global: true,
       providers: [
-        { provide: redisSettings, useValue: settings },
         {
           provide: RedisConnection,
           inject: [ServiceInfo, PromptLogger],
@@ -49,15 +35,6 @@ export class RedisModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    if (!this.settings.optional) {
-      this.readiness.add({
-        name: 'redis',
-        check: async () => {
-          await this.connection.client.ping();
-          return undefined;
-        },
-      });
-    }
     this.shutdown.on('connections', 'redis', () => this.connection.close());
   }
 }

@@ -36,11 +36,7 @@ export class IdentityModule {
           schema: service,
           applicationName: service,
         }),
-        RedisModule.forRoot({
-          url: environment.REDIS_URL,
-          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
-          optional: true,
-        }),
+        RedisModule.forRoot(environment),
         MessagingModule.forRoot({
           service,
           brokers: environment.KAFKA_BROKERS,

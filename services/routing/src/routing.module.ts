@@ -35,11 +35,7 @@ export class RoutingModule {
         ChassisModule.forRoot({ service: SERVICE, logLevel: environment.LOG_LEVEL }),
         EnvironmentModule.forRoot(environment),
         PersistenceModule.forRoot(dataSourceSettings(environment.DATABASE_URL)),
-        RedisModule.forRoot({
-          url: environment.REDIS_URL,
-          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
-          optional: true,
-        }),
+        RedisModule.forRoot(environment),
         MessagingModule.forRoot({
           service: SERVICE,
           brokers: environment.KAFKA_BROKERS,

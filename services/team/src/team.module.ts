@@ -31,11 +31,7 @@ export class TeamModule {
           applicationName: service,
           entities,
         }),
-        RedisModule.forRoot({
-          url: environment.REDIS_URL,
-          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
-          optional: true,
-        }),
+        RedisModule.forRoot(environment),
         MessagingModule.forRoot({
           service,
           brokers: environment.KAFKA_BROKERS,

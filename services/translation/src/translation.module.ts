@@ -42,11 +42,7 @@ export class TranslationModule {
           schema: SERVICE,
           applicationName: SERVICE,
         }),
-        RedisModule.forRoot({
-          url: environment.REDIS_URL,
-          commandTimeoutMs: environment.REDIS_COMMAND_TIMEOUT_MS,
-          optional: true,
-        }),
+        RedisModule.forRoot(environment),
         MessagingModule.forRoot({
           service: SERVICE,
           brokers: environment.KAFKA_BROKERS,
