@@ -2,6 +2,7 @@ import kafkajs, {
   type Batch,
   type Consumer,
   type EachBatchPayload,
+  type IHeaders,
   type Kafka,
   type PartitionAssigner,
 } from 'kafkajs';
@@ -152,7 +153,7 @@ export class KafkajsMember implements GroupMember {
       partition: batch.partition,
       offset: Number(offset),
       key: key === null || key === undefined ? null : key.toString('utf8'),
-      headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, held]) => [name, asText(held)])),
+      headers: asTexts(headers),
       value,
     }));
     return {
@@ -167,6 +168,12 @@ export class KafkajsMember implements GroupMember {
   private unprefixed(topic: string): string {
     return topic.slice(this.prefix.length);
   }
+}
+
+function asTexts(headers: IHeaders = {}): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name of Object.keys(headers)) texts[name] = asText(headers[name]);
+  return texts;
 }
 
 function asText(held: Buffer | string | Array<Buffer | string> | undefined): string {

@@ -7,6 +7,8 @@ import { OutboxSignal } from './outbox-signal.js';
 
 /** Kafka takes a record of one megabyte at most, headers included. */
 const payloadLimitBytes = 900_000;
+/** A character of a text is so many bytes of UTF-8 at most. */
+const mostBytesPerCharacter = 3;
 
 const insert = statement(
   'outbox_append',
@@ -45,7 +47,10 @@ export class Outbox {
   async append(tx: Queryable, events: readonly OutgoingEvent[]): Promise<void> {
     if (events.length === 0) return;
     const rows = events.map((outgoing, position) => ({ ...this.toRow(outgoing), position }));
-    const placed = await tx.query<{ lane: number }>(insert, [JSON.stringify(rows)]);
+    const text = JSON.stringify(rows);
+    // Hardly ever are all of them together as large as one may be.
+    if (text.length * mostBytesPerCharacter > payloadLimitBytes) rows.forEach(mustFit);
+    const placed = await tx.query<{ lane: number }>(insert, [text]);
     const lanes = [...new Set(placed.map(({ lane }) => lane))];
     if (isTransaction(tx)) tx.afterCommit(() => this.signal.wake(lanes));
     else this.signal.wake(lanes);
@@ -58,17 +63,14 @@ export class Outbox {
 
   private toRow({ id, definition, data, accountId, shopId, agents, aggregate }: OutgoingEvent) {
     const traceparent = activeTraceparent();
-    const time = new Date(0).toISOString();
     const encoded = encodeEvent(definition, data, {
       id,
       source: this.info.name,
-      time,
+      time: '1970-01-01T00:00:00.000Z',
       accountId,
       ...(shopId ? { shopId } : {}),
       ...(traceparent ? { traceparent } : {}),
     });
-    if (Buffer.byteLength(JSON.stringify(encoded.data)) > payloadLimitBytes)
-      throw new EventNotProducibleError(definition.ceType, [{ path: '', message: 'is too large for Kafka' }]);
     return {
       id,
       aggregate_type: aggregate?.type ?? definition.type,
@@ -84,6 +86,11 @@ export class Outbox {
       shop_id: shopId ?? null,
     };
   }
+}
+
+function mustFit({ type, payload }: { type: string; payload: unknown }): void {
+  if (Buffer.byteLength(JSON.stringify(payload)) > payloadLimitBytes)
+    throw new EventNotProducibleError(type, [{ path: '', message: 'is too large for Kafka' }]);
 }
 
 const isTransaction = (tx: Queryable): tx is Transaction => 'afterCommit' in tx;

@@ -71,16 +71,13 @@ export class RecordEvents {
     const messages = all.flatMap((thread) => thread.messages);
     await this.insert(tx, messages);
     const told = all.filter(({ languageChanged }) => languageChanged);
-    await this.outbox.append(
-      tx,
-      told.map((thread) => languageEvent(thread.now, now)),
-    );
-    await this.work.putDown(tx, {
+    const settled = await this.work.putDown(tx, {
       work: all.flatMap(({ work }) => work),
       chats: new Map(all.map(({ now: chat }) => [chat.id, chat])),
       messages: new Map(messages.map((message) => [message.id, message])),
       now,
     });
+    await this.outbox.append(tx, [...told.map((thread) => languageEvent(thread.now, now)), ...settled]);
   }
 
   private async insert(tx: Transaction, messages: readonly KeptMessage[]): Promise<void> {

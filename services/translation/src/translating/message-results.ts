@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@switchboard/chassis';
 import { messageTranslated, systemActor, type EventActor } from '@switchboard/contracts';
-import { event, Outbox } from '@switchboard/messaging';
+import { event, Outbox, type OutgoingEvent } from '@switchboard/messaging';
 import { statement, type Queryable } from '@switchboard/persistence';
 import type { PlanOutcome } from './translator.js';
 
@@ -56,13 +56,14 @@ export class MessageResults {
   }
 
   async keep(tx: Queryable, result: MessageResult, now: Date): Promise<void> {
-    await this.keepAll(tx, [result], now);
+    await this.outbox.append(tx, await this.keepAll(tx, [result], now));
   }
 
-  async keepAll(tx: Queryable, given: readonly MessageResult[], now: Date): Promise<void> {
+  /** Answers the events that tell of them, for the outbox of the same transaction. */
+  async keepAll(tx: Queryable, given: readonly MessageResult[], now: Date): Promise<OutgoingEvent[]> {
     // The same message for the same language is one result, whoever it was made for.
     const results = [...new Map(given.map((result) => [idOf(result), result])).values()];
-    if (results.length === 0) return;
+    if (results.length === 0) return [];
     const news = await this.write(tx, results);
     const told = results.filter(
       // A thread and a single message may come to the same result at once: readers are told of it once.
@@ -71,10 +72,7 @@ export class MessageResults {
     // What the sender's language was taken to be is what the next reader's translation starts from.
     for (const { purpose, messageId, from } of told)
       if (purpose === 'customer') await tx.query(assume, [messageId, from]);
-    await this.outbox.append(
-      tx,
-      told.map((result) => this.toEvent(result, now)),
-    );
+    return told.map((result) => this.toEvent(result, now));
   }
 
   /** Answers which of them are news. */

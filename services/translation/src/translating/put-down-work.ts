@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OutgoingEvent } from '@switchboard/messaging';
 import type { Transaction } from '@switchboard/persistence';
 import { languageOf, type ChatRow } from '../messages/chat-row.js';
 import { AgentLanguagesQuery, type AgentLanguages } from './agent-languages.query.js';
@@ -29,9 +30,10 @@ export class PutDownWork {
     private readonly lacking: LackingMessagesQuery,
   ) {}
 
-  async putDown(tx: Transaction, arisen: ArisenWork): Promise<void> {
+  /** Answers the events that tell of what is settled, for the outbox of the same transaction. */
+  async putDown(tx: Transaction, arisen: ArisenWork): Promise<OutgoingEvent[]> {
     const { work, now } = arisen;
-    if (work.length === 0) return;
+    if (work.length === 0) return [];
     const languages = await this.agents.of(tx, work);
     const messages = await this.messagesOf(tx, arisen, languages);
     const settled = work.map((one, at) => settle(one, messages[at], languages[at]!, arisen.chats));
@@ -39,7 +41,7 @@ export class PutDownWork {
       tx,
       work.filter((_, at) => settled[at] === undefined),
     );
-    await this.results.keepAll(
+    return this.results.keepAll(
       tx,
       settled.flatMap((results) => results ?? []),
       now,
