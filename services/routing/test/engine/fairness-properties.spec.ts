@@ -72,6 +72,9 @@ describe('fairness as a property, two processes: agents come, go and change, the
       capacities.map((capacity) => ({ capacity })),
       mode,
     );
+    // From here on Redis knows the shop, however busy the machine is: see `unknown`.
+    await one.rebuild.run(shop.shopId);
+    await quiet();
     const watch = new FairnessWatch(one, shop.shopId, mode);
     shop.agentIds.forEach((agentId, at) => watch.set(agentId, capacities[at]!, true));
     let now = mode;
@@ -161,8 +164,8 @@ describe('fairness as a property, two processes: agents come, go and change, the
   }
 
   const runs = { numRuns: Number(testEnvironment.option('FAIRNESS_RUNS') ?? 15), endOnFailure: true };
-  const seed = testEnvironment.option('FAIRNESS_SEED');
-  const settings = seed ? { ...runs, seed: Number(seed) } : runs;
+  // `npm test` plays always the same ones, as it does of the model; other seeds are for whoever looks for more.
+  const settings = { ...runs, seed: Number(testEnvironment.option('FAIRNESS_SEED') ?? 20_260_101) };
 
   it('lowest_workload, small capacities', async () => {
     await fc.assert(
