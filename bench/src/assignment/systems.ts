@@ -26,7 +26,7 @@ export const systems: readonly System[] = [
   {
     name: engine,
     description:
-      'The engine of services/routing: messages are stored in micro-batches, Redis names the next agents, PostgreSQL assigns the oldest chats to them under its own locks. An arrival alone costs two transactions, in a shop of at most ten agents one; in a crowd it shares them with others.',
+      'The engine of services/routing: messages are stored and chats closed in micro-batches, Redis names the next agents, PostgreSQL assigns the oldest chats to them under its own locks. An arrival alone costs two transactions, in a shop of at most ten agents one; in a crowd it shares them with others.',
     module: engineModule,
   },
   {

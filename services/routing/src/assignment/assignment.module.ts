@@ -5,6 +5,7 @@ import { AssignmentEngine } from './assignment-engine.js';
 import { AssignmentRound } from './assignment-round.js';
 import { CapacityChanges } from './capacity-changes.js';
 import { ChatQueue } from './chat-queue.js';
+import { CloseChats } from './close-chats.js';
 import { Demand } from './demand.js';
 import { Drain } from './drain.js';
 import { EngineMetrics } from './engine-metrics.js';
@@ -43,6 +44,7 @@ export class AssignmentModule {
         Drain,
         AcceptMessages,
         CapacityChanges,
+        CloseChats,
         SyncTouchedAgents,
         Sweep,
         Reconciler,
@@ -51,6 +53,7 @@ export class AssignmentModule {
       exports: [
         AcceptMessages,
         CapacityChanges,
+        CloseChats,
         Drain,
         EngineSettings,
         PoolRebuild,

@@ -17,6 +17,10 @@ export interface ChatChangeRequest {
   chatId: string;
   expectedVersion: number;
   action: ChatAction;
+}
+
+/** One that is made and audited in a transaction here. */
+export interface TransactedChange extends ChatChangeRequest {
   /** How the chat stands once it is done. */
   after: (before: ChatStanding) => ChatStanding;
   /** The change itself; it checks the version again under its locks. */
@@ -35,21 +39,33 @@ export class ChangeChat {
     private readonly audit: ChatAudit,
   ) {}
 
-  /** Answers the chat as it is afterwards, also where it left the caller's view: they made it so. */
-  async run(request: ChatChangeRequest): Promise<ChatDto> {
-    const { shop, chatId, expectedVersion, action } = request;
+  /** Makes the change and its audit entry in one transaction. */
+  run(request: TransactedChange): Promise<ChatDto> {
+    const { shop, chatId } = request;
+    return this.asked(request, (before) =>
+      this.transactions.run(async (tx) => {
+        const changed = await request.change(tx);
+        if (changed.outcome === 'done') {
+          await this.audit.append(tx, shop, [{ chatId, before, after: request.after(before) }]);
+        }
+        return changed;
+      }),
+    );
+  }
+
+  /**
+   * The same for a change that commits by itself, audit entry included. Answers the chat as it is afterwards, also where
+   * it left the caller's view: they made it so.
+   */
+  async asked(
+    { shop, chatId, expectedVersion, action }: ChatChangeRequest,
+    change: (before: ChatStanding) => Promise<Pick<ChangeAnswer, 'outcome' | 'version'>>,
+  ): Promise<ChatDto> {
     const row = await this.chats.row(shop, chatId);
     if (row.version !== expectedVersion) throw conflict(shop, row);
     const refusal = refusalOf(shop, row, action);
     if (refusal) throw problem(refusal);
-    const before = { state: row.state, agentId: row.agent_id };
-    const answer = await this.transactions.run(async (tx) => {
-      const changed = await request.change(tx);
-      if (changed.outcome === 'done') {
-        await this.audit.append(tx, shop, [{ chatId, before, after: request.after(before) }]);
-      }
-      return changed;
-    });
+    const answer = await change({ state: row.state, agentId: row.agent_id });
     const now = (await this.chats.rows(shop.shopId, [chatId])).get(chatId);
     if (answer.outcome === 'done' && now) return toChat(now, shop.reader);
     if (answer.outcome === 'version_conflict' || (answer.version ?? expectedVersion) !== expectedVersion) {

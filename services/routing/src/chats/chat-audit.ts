@@ -15,7 +15,10 @@ export interface AuditedChange {
 
 const now = statement('audit-time', 'select switchboard_now() as now');
 
-/** Writes what people do with chats into the audit trail, in the transaction of the change. */
+/**
+ * Writes what people do with chats into the audit trail, in the transaction of the change. Closing has its own entry
+ * (assignment/sql/closing_audit_v1.sql).
+ */
 @Injectable()
 export class ChatAudit {
   constructor(private readonly outbox: Outbox) {}
@@ -34,7 +37,7 @@ export class ChatAudit {
           accountId,
           shopId,
           actor: userActor(userId),
-          action: actionOf(before, after),
+          action: actionOf(before),
           target: { kind: 'chat', id: chatId },
           before: { ...before },
           after: { ...after },
@@ -47,8 +50,7 @@ export class ChatAudit {
   }
 }
 
-function actionOf(before: ChatStanding, after: ChatStanding): string {
-  if (after.state === 'closed') return 'chat.closed';
+function actionOf(before: ChatStanding): string {
   if (before.state === 'closed') return 'chat.reopened';
   return before.state === 'queued' ? 'chat.assigned' : 'chat.transferred';
 }

@@ -3,7 +3,6 @@ import type { Database } from '@switchboard/persistence';
 import { testDatabase, type OpenAssignmentSystem, type TestDatabase } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import type { AgentState } from '../../src/assignment/agent-state.js';
-import type { CapacityChange } from '../../src/assignment/capacity-changes.js';
 import { EngineSettings } from '../../src/assignment/engine-settings.js';
 import { migrations } from '../../src/db/data-source.js';
 import { startEngine, type EngineProcess } from '../engine/engine-process.js';
@@ -13,6 +12,8 @@ export const createDatabase = (): Promise<TestDatabase> => testDatabase('routing
 
 /** Shops loaded at once before a measurement. */
 const loadedAtOnce = 16;
+
+const closer = { kind: 'user', id: '00000000-0000-7000-8000-000000000001' } as const;
 
 /** The engine as the benchmark drives it: one process with its own connections. */
 export const open: OpenAssignmentSystem = async ({ databaseUrl, redisUrl, connections }, assigned) => {
@@ -27,11 +28,7 @@ export const open: OpenAssignmentSystem = async ({ databaseUrl, redisUrl, connec
       return (await engine.accept.accept(message)).chatId!;
     },
     close: async ({ shopId, chatId }) => {
-      const [row] = await engine.database.query<{ answer: CapacityChange }>(
-        { name: 'bench-close', text: `select close_chat_v1($1, $2, 2, 1, $3::jsonb, 'manual') as answer` },
-        [shopId, chatId, '{"kind":"user","id":"00000000-0000-7000-8000-000000000001"}'],
-      );
-      await engine.changes.follow(row!.answer);
+      await engine.closes.close({ shopId, chatId, version: 2, lastSeq: 1, actor: closer, reason: 'manual' });
     },
     settled: () => engine.quiet(),
     stop: () => engine.stop(),

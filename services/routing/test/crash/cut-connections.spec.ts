@@ -69,7 +69,7 @@ describe('connections cut after the request was sent and before the answer came;
   );
 
   it('close', async () => {
-    const cuts = cut('postgres', ['COMMIT'], 6);
+    const cuts = cut('postgres', ['close_chat'], 6);
     await shop.writeAll(12, () => process.url);
     let over = false;
     void cuts.then(() => (over = true));
@@ -80,7 +80,7 @@ describe('connections cut after the request was sent and before the answer came;
         await shop.write(() => process.url);
         return over;
       },
-      { timeoutMs: 30_000, describe: 'the last cut' },
+      { timeoutMs: 60_000, describe: 'the last cut' },
     );
     await allWell();
     const closed = await fleet.suite.database.query(
@@ -88,7 +88,7 @@ describe('connections cut after the request was sent and before the answer came;
       [shop.shopId],
     );
     expect(closed.length).toBeGreaterThan(answered);
-  });
+  }, 90_000);
 
   const away: [statement: string, state: (agent: Person) => object][] = [
     [

@@ -8,6 +8,7 @@ import { AcceptMessages } from '../../src/assignment/accept-messages.js';
 import type { AgentPool } from '../../src/assignment/agent-pool.js';
 import { AssignmentRound } from '../../src/assignment/assignment-round.js';
 import { CapacityChanges } from '../../src/assignment/capacity-changes.js';
+import { CloseChats } from '../../src/assignment/close-chats.js';
 import type { ChatQueue } from '../../src/assignment/chat-queue.js';
 import { Demand } from '../../src/assignment/demand.js';
 import { Drain } from '../../src/assignment/drain.js';
@@ -77,6 +78,7 @@ function compose({ database: real, redis }: Stores, options: EngineOptions) {
     pool, queue, epochs, demand, sync, rebuild, single, drain, changes, sweep, requeue, metrics,
     database,
     accept: new AcceptMessages(queue, drain, epochs, sync, settings),
+    closes: new CloseChats(database, changes, silentOutbox),
     reconciler: new Reconciler(pool, queue, sync, rebuild, settings, metrics),
     relayHook: new SyncTouchedAgents(queue, sync),
     agents: new ApplyAgentStates(database, changes, requeue),

@@ -8,7 +8,8 @@ const files = [
   'customer_message', 'join_chats_v1', 'accept_v1',
   'pairing', 'compared_agents_v1', 'pair_in_turn_v1', 'pair_special_shop_v1', 'record_assignments_v1',
   'record_assignment_v1', 'accept_one_v1', 'assign_v1', 'assign_one_v1', 'assign_choosing_v1',
-  'close_chat_v1', 'reopen_chat_v1', 'move_chats_v1', 'transfer_chats_v1', 'transfer_all_v1',
+  'chat_close', 'closing_audit_v1', 'close_chat_v1', 'close_chats_v1', 'reopen_chat_v1', 'move_chats_v1',
+  'transfer_chats_v1', 'transfer_all_v1',
   'requeue_agent_chats_v1', 'apply_member_v1', 'apply_profile_v1', 'apply_shop_v1', 'apply_settings_v1',
   'set_presence_v1', 'advance_epoch_v1',
 ]; // prettier-ignore
@@ -27,6 +28,6 @@ export class AssignmentFunctions1763800000003 implements MigrationInterface {
           execute 'drop function ' || f.name || ' cascade';
         end loop;
       end $$`);
-    await queryRunner.query('drop type pairing, customer_message');
+    await queryRunner.query('drop type pairing, customer_message, chat_close');
   }
 }
