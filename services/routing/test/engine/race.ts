@@ -7,6 +7,7 @@ import { faultyPool } from './faulty-ports.js';
 import { doubled, overtaken } from './history.js';
 import { intercept, never, type Interception } from './intercept.js';
 import { poolDifferences, violations } from './invariants.js';
+import { copyPool, restorePool, type PoolCopy } from './pool-copy.js';
 import { seeded, type Random } from './random.js';
 import { ShopFixture } from './shop-fixture.js';
 
@@ -140,21 +141,15 @@ export async function race(
       acknowledged.push({ shopId: message.shop.shopId, externalMessageId: message.externalMessageId });
     });
   };
-  let saved: [string, Buffer][] | undefined;
+  let saved: PoolCopy | undefined;
   const staleReplica = async () => {
     if (saved && random.chance(0.7)) {
       await client.flushdb();
-      for (const [key, dump] of saved) await client.restore(key, 0, dump, 'REPLACE');
+      await restorePool(client, saved);
       saved = undefined;
       return;
     }
-    saved = [];
-    for (const key of shopIds.flatMap((id) =>
-      ['ready', 'agents', 'ops', 'meta'].map((name) => `{${id}}:${name}`),
-    )) {
-      const dump = await client.dumpBuffer(key);
-      if (dump) saved.push([key, dump]);
-    }
+    saved = await copyPool(client, shopIds);
   };
 
   const actions: [weight: number, act: (process: EngineProcess, shop: ShopFixture, at: number) => unknown][] = [

@@ -1,4 +1,4 @@
-import { poolKeys } from '../../src/assignment/lua/keys.js';
+import { copyPool, restorePool } from '../engine/pool-copy.js';
 import type { Command } from './commands.js';
 import type { World } from './world.js';
 
@@ -95,17 +95,16 @@ const doing: Doing = {
   'SCRIPT FLUSH': (world) => world.redis.script('FLUSH'),
   'lose key': (world, { shop, key }) => world.redis.del(`{${world.shop(shop).shopId}}:${key}`),
   'copy Redis': async (world) => {
-    world.copiedRedis = [];
-    for (const key of world.shops.flatMap(({ shopId }) => poolKeys(shopId))) {
-      const dump = await world.redis.dumpBuffer(key);
-      if (dump) world.copiedRedis.push([key, dump]);
-    }
+    world.copiedRedis = await copyPool(
+      world.redis,
+      world.shops.map(({ shopId }) => shopId),
+    );
   },
   'Redis as copied': async (world) => {
     if (!world.copiedRedis) return;
     await world.redis.flushdb();
     await world.lab.clock.tellRedis();
-    for (const [key, dump] of world.copiedRedis) await world.redis.restore(key, 0, dump, 'REPLACE');
+    await restorePool(world.redis, world.copiedRedis);
   },
   'back up': (world) => world.save(),
   restore: (world) => world.restore(),

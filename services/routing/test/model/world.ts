@@ -1,6 +1,7 @@
 import type { CapacityChange } from '../../src/assignment/capacity-changes.js';
 import type { EngineProcess } from '../engine/engine-process.js';
 import { v7 as uuid } from 'uuid';
+import type { PoolCopy } from '../engine/pool-copy.js';
 import type { AgentSpec, ShopFixture } from '../engine/shop-fixture.js';
 import { changesAfter } from './change-log.js';
 import type { Case, Mode } from './commands.js';
@@ -33,7 +34,7 @@ export class World {
   readonly shops: ShopFixture[] = [];
   readonly messages: SentMessage[] = [];
   readonly states = new Map<string, SentState>();
-  copiedRedis?: [key: string, dump: Buffer][];
+  copiedRedis?: PoolCopy;
   saved?: { model: ShopModel; stored: Set<SentMessage> };
   /** What went wrong where nobody could throw it. */
   problem?: Error;
