@@ -5,6 +5,7 @@ import { ChatQueue, type CustomerMessage, type StoredMessage } from './chat-queu
 import { Drain } from './drain.js';
 import { EngineSettings } from './engine-settings.js';
 import { PoolSync } from './pool-sync.js';
+import { SharedCalls } from './shared-calls.js';
 import { ShopEpochs } from './shop-epochs.js';
 
 /** The message is stored: acknowledge it. */
@@ -28,14 +29,10 @@ interface Arrival {
 /** A message that loses against its own twins this often points at something else. */
 const mostTries = 20;
 
-/**
- * Stores customers' messages before anything else. Whatever arrived while the previous call was in flight
- * goes into the next one: no timer, so a lone message waits for nobody and a crowd shares one call.
- */
+/** Stores customers' messages before anything else; those that arrive together share a call. */
 @Injectable()
 export class AcceptMessages {
-  private waiting: Arrival[] = [];
-  private inFlight = false;
+  private readonly calls: SharedCalls<Arrival>;
 
   constructor(
     private readonly queue: ChatQueue,
@@ -43,7 +40,15 @@ export class AcceptMessages {
     private readonly epochs: ShopEpochs,
     private readonly sync: PoolSync,
     private readonly settings: EngineSettings,
-  ) {}
+  ) {
+    this.calls = new SharedCalls({
+      // The twin of a message in the batch finds it stored in the next one.
+      keyOf: ({ message }) => `${message.shopId}\n${message.externalMessageId}`,
+      mostAtOnce: settings.acceptLimit,
+      isAlone: ({ alone }) => alone,
+      call: (batch) => this.store(batch),
+    });
+  }
 
   /**
    * Answers once the message is durable; the drain that gives its chat to somebody follows by itself. The same
@@ -51,37 +56,8 @@ export class AcceptMessages {
    */
   accept(message: CustomerMessage): Promise<AcceptedMessage> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ message, tries: 0, alone: false, resolve, reject });
-      this.pump();
+      this.calls.add({ message, tries: 0, alone: false, resolve, reject });
     });
-  }
-
-  private pump(): void {
-    if (this.inFlight || this.waiting.length === 0) return;
-    this.inFlight = true;
-    // Whoever arrives in this turn of the event loop belongs to the same call.
-    setImmediate(() => {
-      const batch = this.takeBatch();
-      void this.store(batch).finally(() => {
-        this.inFlight = false;
-        this.pump();
-      });
-    });
-  }
-
-  /** Distinct (shop, external id): the twin of a message in the batch finds it stored in the next one. */
-  private takeBatch(): Arrival[] {
-    const batch = new Map<string, Arrival>();
-    const rest: Arrival[] = [];
-    for (const arrival of this.waiting) {
-      const key = `${arrival.message.shopId}\n${arrival.message.externalMessageId}`;
-      const single = arrival.alone || [...batch.values()][0]?.alone;
-      const full = batch.size >= (single ? 1 : this.settings.acceptLimit);
-      if (full || batch.has(key)) rest.push(arrival);
-      else batch.set(key, arrival);
-    }
-    this.waiting = rest;
-    return [...batch.values()];
   }
 
   private async store(batch: Arrival[]): Promise<void> {
@@ -105,7 +81,7 @@ export class AcceptMessages {
     arrival.tries += 1;
     if (arrival.tries >= mostTries)
       return arrival.reject(new Error('the message keeps losing against another one'));
-    this.waiting.unshift(arrival);
+    this.calls.again(arrival);
   }
 
   /**
@@ -119,6 +95,6 @@ export class AcceptMessages {
       if (away ? arrival.lost : arrival.alone) arrival.reject(error);
       else again.push(Object.assign(arrival, away ? { lost: true } : { alone: true }));
     }
-    this.waiting.unshift(...again);
+    this.calls.again(...again);
   }
 }

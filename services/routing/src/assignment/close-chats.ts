@@ -4,6 +4,7 @@ import { Outbox } from '@switchboard/messaging';
 import { Database, isRetriable, isServerAway, statement } from '@switchboard/persistence';
 import type { AgentState } from './agent-state.js';
 import { CapacityChanges } from './capacity-changes.js';
+import { SharedCalls } from './shared-calls.js';
 
 /** A chat to close, in the state that its caller has seen. */
 export interface ChatClose {
@@ -56,15 +57,18 @@ const mostAtOnce = 64;
 const mostTries = 4;
 
 /**
- * Closes chats. Whatever is to be closed while the previous call is in flight goes into the next one, as with arriving
- * messages: where everybody is full, places come free one close at a time, and each by itself would cost a commit, a
- * wait for its agent's row, and a word to Redis.
+ * Closes chats; those that are closed together share a call, as with arriving messages: where everybody is full, places
+ * come free one close at a time, and each by itself would cost a commit, a wait for its agent's row, and a word to Redis.
  */
 @Injectable()
 export class CloseChats {
   private readonly logger = new Logger(CloseChats.name);
-  private waiting: Waiting[] = [];
-  private inFlight = false;
+  private readonly calls = new SharedCalls<Waiting>({
+    // Who asks for the same chat again meanwhile finds it closed by the next call.
+    keyOf: ({ close }) => close.chatId,
+    mostAtOnce,
+    call: (batch) => this.run(batch),
+  });
 
   constructor(
     private readonly database: Database,
@@ -75,34 +79,8 @@ export class CloseChats {
   /** Answers after the commit, and after Redis has heard of the place that is free. */
   close(close: ChatClose): Promise<CloseAnswer> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ close, tries: 0, resolve, reject });
-      this.pump();
+      this.calls.add({ close, tries: 0, resolve, reject });
     });
-  }
-
-  private pump(): void {
-    if (this.inFlight || this.waiting.length === 0) return;
-    this.inFlight = true;
-    // Whoever asks in this turn of the event loop belongs to the same call.
-    setImmediate(() => {
-      const batch = this.takeBatch();
-      void this.run(batch).finally(() => {
-        this.inFlight = false;
-        this.pump();
-      });
-    });
-  }
-
-  /** Each chat once: who asks again meanwhile finds it closed by the next call. */
-  private takeBatch(): Waiting[] {
-    const batch = new Map<string, Waiting>();
-    const rest: Waiting[] = [];
-    for (const item of this.waiting) {
-      if (batch.size >= mostAtOnce || batch.has(item.close.chatId)) rest.push(item);
-      else batch.set(item.close.chatId, item);
-    }
-    this.waiting = rest;
-    return [...batch.values()];
   }
 
   private async run(batch: readonly Waiting[]): Promise<void> {
