@@ -7,16 +7,17 @@ const scope = (name, ...others) => ({
   sourceTag: `scope:${name}`,
   onlyDependOnLibsWithTags: [name, ...others].map((other) => `scope:${other}`),
 });
-const everyLib = ['contracts', 'permissions', 'chassis', 'persistence', 'redis', 'messaging', 'http'];
+const everyLib = ['contracts', 'permissions', 'text', 'chassis', 'persistence', 'redis', 'messaging', 'http'];
 const depConstraints = [
-  scope('contracts'),
-  scope('permissions'),
+  scope('text'),
+  scope('contracts', 'text'),
+  scope('permissions', 'text'),
   scope('client'),
   scope('chassis'),
   scope('persistence', 'chassis'),
   scope('redis', 'chassis'),
   scope('messaging', 'contracts', 'persistence', 'chassis'),
-  scope('http', 'contracts', 'permissions', 'persistence', 'redis', 'chassis'),
+  scope('http', 'contracts', 'permissions', 'text', 'persistence', 'redis', 'chassis'),
   scope('testing', ...everyLib),
   ...['identity', 'team', 'routing', 'translation'].map((name) => scope(name, ...everyLib)),
   scope('e2e', 'client', 'contracts', 'testing'),

@@ -1,0 +1,1 @@
+export { hasSomethingToSee } from './visible.js';
