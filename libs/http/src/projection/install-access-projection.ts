@@ -32,6 +32,7 @@ export async function installAccessProjection(queryRunner: QueryRunner): Promise
       hash text not null,
       scopes text[] not null,
       shop_access jsonb not null,
+      expires_at timestamptz,
       revoked boolean not null,
       version bigint not null
     )`);

@@ -31,7 +31,7 @@ export class Tenants1763800000002 implements MigrationInterface {
         account_id uuid not null references account,
         name text not null,
         customer_language text,
-        status text not null default 'active' check (status = 'active'),
+        status text not null default 'active' check (status in ('active', 'closed')),
         version bigint not null default 1,
         created_at timestamptz not null default switchboard_now(),
         unique (account_id, shop_id)
@@ -60,8 +60,8 @@ export class Tenants1763800000002 implements MigrationInterface {
         unique (account_id, person_id),
         unique (account_id, user_id, person_id),
         foreign key (account_id, invited_by) references membership (account_id, user_id),
-        check (role = 'agent' or (all_shops and not advanced)),
-        check (role <> 'owner' or status = 'active')
+        constraint membership_only_agents_are_limited check (role = 'agent' or (all_shops and not advanced)),
+        constraint membership_owner_is_active check (role <> 'owner' or status = 'active')
       )`);
     await runner.query(
       `create unique index membership_one_owner on membership (account_id) where role = 'owner'`,

@@ -34,7 +34,7 @@ export class LinksAndMail1763800000003 implements MigrationInterface {
         expires_at timestamptz not null,
         used_at timestamptz,
         foreign key (account_id, user_id) references membership (account_id, user_id),
-        check (case kind
+        constraint link_target check (case kind
           when 'sign_up' then (sign_up_id is not null or used_at is not null) and user_id is null and person_id is null
           when 'invitation' then account_id is not null and user_id is not null and sign_up_id is null and person_id is null
           else person_id is not null and sign_up_id is null and user_id is null end)

@@ -43,11 +43,12 @@ export class SessionsAndKeys1763800000004 implements MigrationInterface {
         version bigint not null default 1,
         created_by uuid,
         created_at timestamptz not null default switchboard_now(),
+        expires_at timestamptz,
         revoked_at timestamptz,
         unique (account_id, key_id),
         foreign key (account_id, created_by) references membership (account_id, user_id),
         check (account_id is not null or all_shops),
-        check (case when account_id is null then scopes <@ array['reviews:read', 'reviews:write']
+        constraint api_key_scopes check (case when account_id is null then scopes <@ array['reviews:read', 'reviews:write']
                     else scopes <@ array['inbound:write', 'outbound:read', 'chats:read'] end)
       )`);
     await runner.query(
@@ -66,11 +67,11 @@ export class SessionsAndKeys1763800000004 implements MigrationInterface {
         foreign key (account_id, shop_id) references shop (account_id, shop_id)
       )`);
 
-    // No foreign keys: entries outlive what they speak of.
+    // No foreign keys: entries outlive what they speak of. account_id is null for what the platform's operators did.
     await runner.query(`
       create table audit_entry (
         entry_id uuid primary key,
-        account_id uuid not null,
+        account_id uuid,
         occurred_at timestamptz not null,
         actor text not null,
         action text not null,

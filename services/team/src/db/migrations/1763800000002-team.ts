@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Members and shops as identity publishes them, agents (a member in one shop), what routing tells of them, nickname
- * reviews and the settings of each shop. Foreign keys carry the account: no row can point into another one.
+ * reviews and the settings of each shop. What other services publish may carry words of a newer release, so that copies
+ * have no closed lists. Foreign keys carry the account: no row can point into another one.
  */
 export class Team1763800000002 implements MigrationInterface {
   readonly name = 'Team1763800000002';
@@ -23,11 +24,11 @@ const statements = [
      user_id uuid not null,
      email text,
      display_name text,
-     role text not null check (role in ('owner', 'admin', 'agent')),
+     role text not null,
      advanced boolean not null,
      -- '"all"' or a list of shop ids
      shop_access jsonb not null,
-     status text not null check (status in ('active', 'deactivated', 'deleted')),
+     status text not null,
      version bigint not null,
      primary key (account_id, user_id),
      check (status <> 'deleted' or (email is null and display_name is null))
@@ -36,7 +37,7 @@ const statements = [
   `create table shop (
      shop_id uuid primary key,
      account_id uuid not null,
-     status text not null check (status in ('active', 'deleted')),
+     status text not null,
      version bigint not null,
      unique (account_id, shop_id)
    )`,
@@ -52,6 +53,8 @@ const statements = [
      -- the review that is shown beside the agent: pending or rejected; null: none
      review_id uuid,
      version bigint not null,
+     -- rises on whatever the answers show, the load included: of two answers or events the higher one stands
+     revision bigint not null default 1,
      updated_at timestamptz not null default switchboard_now(),
      updated_by jsonb not null,
      primary key (shop_id, user_id),
@@ -68,7 +71,7 @@ const statements = [
      shop_id uuid not null,
      user_id uuid not null,
      open_chats int not null check (open_chats >= 0),
-     presence text not null check (presence in ('online', 'offline')),
+     presence text not null,
      version bigint not null,
      primary key (shop_id, user_id)
    )`,

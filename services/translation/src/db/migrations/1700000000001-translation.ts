@@ -3,7 +3,10 @@ import { installInbox, installOutbox } from '@switchboard/messaging';
 import { installFoundations } from '@switchboard/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The first tables: copies of other services' facts, settings, results, the work in hand, cache and usage. */
+/**
+ * The first tables: copies of other services' facts, settings, results, the work in hand, cache and usage. A copy may
+ * carry words of a newer release: it has no closed lists.
+ */
 export class Translation1700000000001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await installFoundations(queryRunner);
@@ -32,7 +35,7 @@ const copies = [
      id uuid primary key,
      account_id uuid not null,
      shop_id uuid not null,
-     state text not null default 'queued' check (state in ('queued', 'assigned', 'closed')),
+     state text not null default 'queued',
      agent_id uuid,
      last_agent_id uuid,
      version bigint not null default 0,
@@ -53,7 +56,7 @@ const copies = [
      shop_id uuid not null,
      chat_id uuid not null,
      seq bigint not null,
-     direction text not null check (direction in ('in', 'out', 'system')),
+     direction text not null,
      author_id text,
      text text,
      language text,
@@ -102,7 +105,7 @@ const results = [
      source_language text,
      at timestamptz not null default switchboard_now(),
      primary key (message_id, language),
-     check ((status = 'translated') = (text is not null and provider is not null)),
+     constraint message_translation_text check ((status = 'translated') = (text is not null and provider is not null)),
      foreign key (account_id, chat_id, message_id) references message (account_id, chat_id, id) on delete cascade
    )`,
   `create table work (
@@ -118,7 +121,7 @@ const results = [
      due_at timestamptz not null default switchboard_now(),
      claim uuid,
      claimed_until timestamptz,
-     check ((purpose = 'thread') = (message_id is null)),
+     constraint work_target check ((purpose = 'thread') = (message_id is null)),
      unique nulls not distinct (chat_id, message_id, user_id, purpose),
      foreign key (account_id, shop_id, chat_id) references chat (account_id, shop_id, id) on delete cascade
    )`,
