@@ -131,10 +131,12 @@ describe('the database’s image', () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     const { rows } = await client.query(
-      `SELECT datname, datcollate FROM pg_database WHERE datname = ANY($1) ORDER BY 1`,
+      `SELECT datname, datcollate, datctype FROM pg_database WHERE datname = ANY($1) ORDER BY 1`,
       [services],
     );
     await client.end();
-    expect(rows.map(({ datname }) => datname)).toEqual([...services].sort());
+    expect(rows).toEqual(
+      [...services].sort().map((datname) => ({ datname, datcollate: 'C', datctype: 'C.UTF-8' })),
+    );
   });
 });

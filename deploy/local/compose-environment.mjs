@@ -1,5 +1,5 @@
 /**
- * The variables that docker-compose.yml asks for, as text of an env file.
+ * The variables that docker-compose.yml asks for.
  * @param {ReturnType<typeof import('./secrets.mjs').newSecrets>} secrets
  * @param {Record<string, string | number>} [more]
  */
@@ -17,7 +17,16 @@ export function composeEnvironment(secrets, more = {}) {
     SIGNING_KEY: JSON.stringify(secrets.signingKey),
     ...more,
   };
+  return variables;
+}
+
+/** The same as text of an env file; single quotes keep every other character as it is. */
+export function environmentFile(variables) {
   return Object.entries(variables)
-    .map(([name, value]) => `${name}='${value}'\n`)
+    .map(([name, value]) => {
+      if (/['\n\\]/.test(value))
+        throw new Error(`${name} must not have a quote, a backslash or a line break`);
+      return `${name}='${value}'\n`;
+    })
     .join('');
 }

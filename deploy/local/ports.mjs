@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import net from 'node:net';
 import { Advice } from './advice.mjs';
 
@@ -35,11 +36,16 @@ export function portsFrom(environment) {
 }
 
 /**
- * Fails with what to do if one of these ports is in use.
+ * Fails with what to do if one of these ports is in use, or wanted twice.
  * @param {Array<[string, number]>} used names and ports
  */
 export async function requireFree(used) {
-  for (const [name, port] of used) {
+  for (const [at, [name, port]] of used.entries()) {
+    const [other] = used.slice(0, at).find(([, taken]) => taken === port) ?? [];
+    if (other)
+      throw new Advice(
+        `Port ${port} is for both ${other} and ${name}: set ${portVariable(other)} or ${portVariable(name)} to another port.`,
+      );
     if (await isFree(port)) continue;
     throw new Advice(
       `Port ${port} (${name}) is taken: stop the program that uses it, or set ${portVariable(name)} to a free port.`,
@@ -52,18 +58,25 @@ export async function isFree(port) {
   for (const host of ['127.0.0.1', '::']) {
     const answer = await listen(port, host);
     if (answer.code === 'EADDRINUSE' || answer.code === 'EACCES') return false;
-    answer.server?.close();
+    if (answer.server) await new Promise((resolve) => answer.server.close(resolve));
   }
   return true;
 }
 
-/** The same names with ports that the system has to spare. */
-export async function freePorts(names = Object.keys(defaultPorts)) {
-  const found = await Promise.all(names.map(() => listen(0, '127.0.0.1')));
-  const ports = Object.fromEntries(names.map((name, at) => [name, found[at].server.address().port]));
-  await Promise.all(found.map(({ server }) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+/** Below the ports that systems give to outgoing connections: one of those could take a port before its server does. */
+const [lowestFree, freeCount] = [10_000, 10_000];
+
+/** The same names with ports of which each is free and no two are the same. */
+export async function freePorts(names = Object.keys(defaultPorts), somePort = randomPort) {
+  const ports = new Set();
+  while (ports.size < names.length) {
+    const port = somePort();
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return Object.fromEntries(names.map((name, at) => [name, [...ports][at]]));
 }
+
+const randomPort = () => lowestFree + randomInt(freeCount);
 
 function listen(port, host) {
   return new Promise((resolve) => {

@@ -32,8 +32,24 @@ describe('ports', () => {
     expect(await isFree(port)).toBe(true);
   });
 
+  test('one that two programs are to listen on is answered with the variables of both', async () => {
+    await expect(requireFree(Object.entries({ edge: 1, team: 2, routing: 1 }))).rejects.toThrow(
+      'Port 1 is for both edge and routing: set SWITCHBOARD_EDGE_PORT or SWITCHBOARD_ROUTING_PORT to another port.',
+    );
+  });
+
   test('free ones are all different', async () => {
     const ports = Object.values(await freePorts());
     expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  test('of the free ones none was drawn twice, and none is taken', async () => {
+    const server = net.createServer();
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const taken = server.address().port;
+    const { redis, kafka } = await freePorts(['redis', 'kafka', 'mail']);
+    const draws = [taken, redis, redis, taken, kafka];
+    expect(await freePorts(['one', 'two'], () => draws.shift())).toEqual({ one: redis, two: kafka });
+    await new Promise((resolve) => server.close(resolve));
   });
 });

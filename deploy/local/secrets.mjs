@@ -3,19 +3,28 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const services = ['identity', 'team', 'routing', 'translation'];
-const word = () => randomBytes(24).toString('base64url');
 
-/** Fresh random secrets for one installation; nothing in them is guessable or shared with another one. */
-export function newSecrets() {
+/**
+ * Fresh random secrets for one installation; nothing in them is guessable or shared with another one.
+ * @param {(size: number) => Uint8Array} [random] where the bytes come from
+ */
+export function newSecrets(random = randomBytes) {
+  const word = () => wordOf(random(24));
   return {
     postgres: word(),
     databases: Object.fromEntries(services.map((service) => [service, { owner: word(), app: word() }])),
     redis: word(),
     internalCredential: word(),
     signingKey: newSigningKey(),
-    demoPassword: `demo-${randomBytes(9).toString('base64url')}`,
-    kafkaClusterId: randomBytes(16).toString('base64url'),
+    demoPassword: `demo-${wordOf(random(9))}`,
+    kafkaClusterId: wordOf(random(16)),
   };
+}
+
+/** Letters, digits, - and _, a letter first: programs read an argument that begins with a dash as an option. */
+function wordOf(bytes) {
+  const [first, ...rest] = bytes;
+  return Buffer.from([first & 0x7f, ...rest]).toString('base64url');
 }
 
 /** The secrets kept in this file, made when they are not there. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { startEdge } from '../edge/edge.mjs';
-import { createDatabases } from '../postgres/create-databases.mjs';
+import { createDatabases, WrongCharacterType } from '../postgres/create-databases.mjs';
 import { Advice } from './advice.mjs';
 import { execute } from './execute.mjs';
 import { responds } from './infrastructure/mail.mjs';
@@ -149,9 +149,11 @@ async function databases(url, passwords) {
   try {
     await createDatabases(url, passwords);
   } catch (error) {
+    if (error instanceof WrongCharacterType)
+      throw new Advice(`${error.message} For data of npm start: npm start -- --reset, which deletes it.`);
     if (error.code !== '28P01') throw error;
     throw new Advice(
-      'The data was made with other secrets than .local/secrets.json: npm start -- --reset begins anew.',
+      'The data was made with other secrets than .local/secrets.json: npm start -- --reset deletes it and starts again.',
     );
   }
 }

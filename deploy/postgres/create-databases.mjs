@@ -20,10 +20,29 @@ export async function createDatabases(adminUrl, passwords) {
       await admin.query(sql.roles);
       const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [service]);
       if (rowCount === 0) await admin.query(sql.database);
+      await requireLetters(admin, service);
       await admin.query(sql.access);
       await connected(databaseUrl(adminUrl, service), (client) => client.query(sql.contents));
     }
   });
+}
+
+/** With LC_CTYPE C the search indexes know Latin letters only; it cannot be changed once a database is made. */
+export async function requireLetters(admin, database) {
+  const { rows } = await admin.query(
+    `SELECT datctype FROM pg_database WHERE datname = $1 AND datctype IN ('C', 'POSIX')`,
+    [database],
+  );
+  if (rows.length > 0) throw new WrongCharacterType(database, rows[0].datctype);
+}
+
+/** A database was made with an LC_CTYPE that search cannot work with. */
+export class WrongCharacterType extends Error {
+  constructor(database, characterType) {
+    super(
+      `The database ${database} has LC_CTYPE ${characterType}, with which search finds Latin letters only: make it with C.UTF-8.`,
+    );
+  }
 }
 
 async function connected(url, work) {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { requireLetters } from './create-databases.mjs';
 import { serviceDatabaseSql } from './service-database.mjs';
 
 /** Real: the PostgreSQL of this test run. Two services of its own names, dropped at the end. */
@@ -17,6 +18,7 @@ describe('two services with a database each', () => {
   };
 
   const drop = async () => {
+    await admin.query('DROP DATABASE IF EXISTS probe_latin');
     for (const name of names) {
       await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       for (const role of ['owner', 'app']) await admin.query(`DROP ROLE IF EXISTS ${name}_${role}`);
@@ -70,6 +72,31 @@ describe('two services with a database each', () => {
   test.each(['owner', 'app'])('the %s of one cannot even connect to the other', async (role) => {
     const refused = connect('probe_two', `probe_one_${role}`, `probe_one-${role}`);
     await expect(refused).rejects.toThrow('permission denied for database "probe_two"');
+  });
+
+  test('its characters are those of Unicode, in the order of their code points', async () => {
+    const { rows } = await admin.query(
+      `SELECT datlocprovider, datlocale, datcollate, datctype, pg_encoding_to_char(encoding) AS encoding
+         FROM pg_database WHERE datname = 'probe_one'`,
+    );
+    expect(rows).toEqual([
+      { datlocprovider: 'b', datlocale: 'C.UTF-8', datcollate: 'C', datctype: expect.stringMatching(/UTF-?8$/), encoding: 'UTF8' },
+    ]); // prettier-ignore
+  });
+
+  test.each(['доставка', 'การจัดส่ง', '送货问题'])('a search index finds parts of %s', async (word) => {
+    const inside = await connect('probe_one');
+    await inside.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+    const { rows } = await inside.query('SELECT cardinality(public.show_trgm($1)) AS parts', [word]);
+    expect(rows[0].parts).toBeGreaterThan(3);
+  });
+
+  test('a database that was made with LC_CTYPE C is refused, with what to do', async () => {
+    await expect(requireLetters(admin, 'probe_one')).resolves.toBeUndefined();
+    await admin.query(`CREATE DATABASE probe_latin TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`);
+    await expect(requireLetters(admin, 'probe_latin')).rejects.toThrow(
+      'The database probe_latin has LC_CTYPE C, with which search finds Latin letters only: make it with C.UTF-8.',
+    );
   });
 
   test('a name that would end the statement is refused', () => {

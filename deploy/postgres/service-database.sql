@@ -28,7 +28,9 @@ ALTER ROLE {{service}}_app SET statement_timeout = '15s';
 ALTER ROLE {{service}}_app SET idle_in_transaction_session_timeout = '15s';
 
 -- @part database (any database, as administrator; alone, and only if it is missing)
-CREATE DATABASE {{database}};
+-- Encoding and order the same everywhere; LC_CTYPE is the server's, which must know letters beyond Latin.
+CREATE DATABASE {{database}} TEMPLATE template0 ENCODING 'UTF8'
+  LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C';
 
 -- @part access (any database, as administrator; again for each copy, a template does not pass it on)
 REVOKE ALL ON DATABASE {{database}} FROM PUBLIC;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { report } from '../advice.mjs';
-import { composeEnvironment } from '../compose-environment.mjs';
+import { composeEnvironment, environmentFile } from '../compose-environment.mjs';
 import { execute } from '../execute.mjs';
 import { RunNote, endLeftovers } from '../leftovers.mjs';
 import { unlessStopped, untilStopped } from '../lifetime.mjs';
@@ -50,11 +50,8 @@ function composeCommand({ project, folder, ports }) {
   const variables = Object.entries(ports).map(([name, port]) => [portVariable(name), port]);
   const url = `http://localhost:${ports.edge}`;
   const file = join(folder, '.env');
-  writeFileSync(
-    file,
-    composeEnvironment(newSecrets(), { PUBLIC_URL: url, ...Object.fromEntries(variables) }),
-    { mode: 0o600 },
-  );
+  const environment = composeEnvironment(newSecrets(), { PUBLIC_URL: url, ...Object.fromEntries(variables) });
+  writeFileSync(file, environmentFile(environment), { mode: 0o600 });
   return (...args) =>
     execute('docker', ['compose', '-p', project, '--env-file', file, ...args], { cwd: root });
 }

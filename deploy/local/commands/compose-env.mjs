@@ -1,8 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Advice } from '../advice.mjs';
-import { composeEnvironment } from '../compose-environment.mjs';
+import { composeEnvironment, environmentFile } from '../compose-environment.mjs';
 import { root } from '../paths.mjs';
+import { portsFrom } from '../ports.mjs';
 import { newSecrets } from '../secrets.mjs';
 
 const heading = `# Secrets of one installation, made by \`npm run compose:env\`: random, not in git, not to be shared.
@@ -21,11 +22,11 @@ export async function run(args, folder = root) {
       '.env exists and its secrets may be in use: keep it, or make new ones with npm run compose:env -- --force.',
     );
   }
-  const port = process.env.SWITCHBOARD_EDGE_PORT ?? '3000';
-  const text = composeEnvironment(newSecrets(), {
-    PUBLIC_URL: `http://localhost:${port}`,
-    SWITCHBOARD_EDGE_PORT: port,
+  const { edge } = portsFrom(process.env);
+  const variables = composeEnvironment(newSecrets(), {
+    PUBLIC_URL: `http://localhost:${edge}`,
+    SWITCHBOARD_EDGE_PORT: edge,
   });
-  writeFileSync(file, heading + text, { mode: 0o600 });
+  writeFileSync(file, heading + environmentFile(variables), { mode: 0o600 });
   process.stdout.write('.env written: next, docker compose up --build\n');
 }

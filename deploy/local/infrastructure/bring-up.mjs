@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { Advice } from '../advice.mjs';
 import { step } from '../progress.mjs';
 import { dockerAnswers, startInDocker } from './docker.mjs';
@@ -42,6 +43,7 @@ const parts = {
  * @returns {Promise<Infrastructure>}
  */
 export async function bringUp(plan) {
+  mkdirSync(plan.folder, { recursive: true });
   const given = Object.fromEntries(Object.entries(plan.given).filter(([, value]) => value));
   const needed = plan.parts ?? Object.keys(parts);
   const missing = new Set(needed.filter((part) => !given[parts[part]]));

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeEnvironment } from '../compose-environment.mjs';
 import { execute } from '../execute.mjs';
@@ -36,8 +35,7 @@ export async function dockerAnswers() {
 
 /** The public images of the infrastructure, by their names in docker-compose.yml. */
 async function images() {
-  const environment = parseEnvironment(composeEnvironment(newSecrets(), { PUBLIC_URL: 'http://localhost' }));
-  const env = { ...process.env, ...environment };
+  const env = { ...process.env, ...composeEnvironment(newSecrets(), { PUBLIC_URL: 'http://localhost' }) };
   const { status, output } = await execute(
     'docker',
     ['compose', '-f', 'docker-compose.yml', 'config', '--format', 'json'],
@@ -55,33 +53,23 @@ async function images() {
  * @param {import('./bring-up.mjs').Plan} plan
  */
 export async function startInDocker(wanted, plan) {
-  const { processes, note, ports, folder, secrets, durable, kept = durable, project, logFolder } = plan;
-  const environmentFile = join(folder, 'compose.env');
+  const { processes, note, ports, secrets, durable, kept = durable, project, logFolder } = plan;
   const variables = Object.entries(ports).map(([name, port]) => [portVariable(name), port]);
-  const text = composeEnvironment(secrets, {
-    PUBLIC_URL: 'http://localhost',
-    ...Object.fromEntries(variables),
-  });
-  writeFileSync(environmentFile, text, { mode: 0o600 });
+  // In compose's own environment: no file of secrets, and what the caller's shell sets by the same names does not win.
+  const env = {
+    ...process.env,
+    ...composeEnvironment(secrets, { PUBLIC_URL: 'http://localhost', ...Object.fromEntries(variables) }),
+  };
   const files = [
     'docker-compose.yml',
     'deploy/compose/local.yml',
     ...(durable ? [] : ['deploy/compose/test.yml']),
   ];
   const compose = (...args) =>
-    execute(
-      'docker',
-      [
-        'compose',
-        '-p',
-        project,
-        '--env-file',
-        environmentFile,
-        ...files.flatMap((file) => ['-f', file]),
-        ...args,
-      ],
-      { cwd: root },
-    );
+    execute('docker', ['compose', '-p', project, ...files.flatMap((file) => ['-f', file]), ...args], {
+      cwd: root,
+      env,
+    });
 
   const names = [...wanted].map((part) => containers[part]);
   const translates = wanted.has('translator') && (await compose('build', 'apertium')).status === 0;
@@ -149,13 +137,4 @@ export async function containerPids(project) {
 /** Removes a group of containers with their data. */
 export async function removeContainers(project) {
   await execute('docker', ['compose', '-p', project, 'down', '--volumes', '--timeout', '5']);
-}
-
-function parseEnvironment(text) {
-  return Object.fromEntries(
-    text
-      .trim()
-      .split('\n')
-      .map((line) => line.match(/^(\w+)='(.*)'$/).slice(1)),
-  );
 }

@@ -15,16 +15,7 @@ export async function startKafka({ processes, folder, port, controllerPort, clus
   writeFileSync(join(folder, 'log4j2.yaml'), logging);
   const options = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(folder, 'log4j2.yaml')}`];
   if (!existsSync(join(folder, 'logs/meta.properties'))) {
-    const args = [
-      ...options,
-      '-XX:TieredStopAtLevel=1',
-      'kafka.tools.StorageTool',
-      'format',
-      '-t',
-      clusterId,
-      '-c',
-      properties,
-    ];
+    const args = [...options, '-XX:TieredStopAtLevel=1', ...formatArguments(clusterId, properties)];
     const { status, output } = await execute(java, args);
     if (status !== 0) throw new Error(`Kafka could not prepare its folder:\n${output}`);
   }
@@ -37,6 +28,15 @@ export async function startKafka({ processes, folder, port, controllerPort, clus
   });
   return { brokers: `127.0.0.1:${port}` };
 }
+
+/** Prepares a broker's folder. The id is part of its option: one that begins with a dash would be taken for another. */
+export const formatArguments = (clusterId, properties) => [
+  'kafka.tools.StorageTool',
+  'format',
+  `--cluster-id=${clusterId}`,
+  '-c',
+  properties,
+];
 
 /** The Java to use; a sentence that says what to do when there is none or it is too old. */
 export function requireJava(environment = process.env) {

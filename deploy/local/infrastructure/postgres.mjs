@@ -113,16 +113,10 @@ async function createCluster({ initdb, data, user }, password) {
   if (user) chownSync(passwordFile, user.uid, user.gid);
   const args = [
     ['--pgdata', data, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-    [
-      '--encoding',
-      'UTF8',
-      '--no-locale',
-      '--locale-provider',
-      'builtin',
-      '--builtin-locale',
-      'C.UTF-8',
-      '--no-sync',
-    ],
+    ['--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    // Sorted by code point; but which characters are letters the extensions ask LC_CTYPE, and C knows Latin ones only.
+    ['--locale', 'C', '--lc-ctype', process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8'],
+    ['--no-sync'],
   ].flat();
   const { status, output } = await execute(initdb, args, { cwd: '/', ...user });
   rmSync(passwordFile, { force: true });

@@ -98,7 +98,7 @@ async function ensureTemplate(service: string, migrations: MixedList<Function | 
     const sql = parts(service, name);
     await admin.query(sql['roles']!);
     await admin.query(`drop database if exists ${name} with (force)`);
-    await admin.query(`create database ${name}`);
+    await admin.query(sql['database']!);
     await admin.query(sql['access']!);
     await withClient(urlOf(name), (client) => client.query(sql['contents']!));
     await migrate({ url: urlOf(name, `${service}_owner`), schema: service, migrations });

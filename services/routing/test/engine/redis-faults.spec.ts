@@ -6,6 +6,15 @@ import { expectSound } from './expect-sound.js';
 import { poolDifferences } from './invariants.js';
 import { ShopFixture } from './shop-fixture.js';
 
+/** Ends the time of every pick in flight: each holds its expiry first. */
+const expirePicks = `
+  local picks = redis.call('HGETALL', KEYS[1])
+  for i = 1, #picks, 2 do
+    local pick = cmsgpack.unpack(picks[i + 1])
+    pick[1] = 0
+    redis.call('HSET', KEYS[1], picks[i], cmsgpack.pack(pick))
+  end`;
+
 describe('when Redis fails', () => {
   let lab: EngineLab;
   beforeAll(async () => {
@@ -120,28 +129,33 @@ describe('when Redis fails', () => {
     await proxy.close();
   });
 
-  /** A shop of two agents who take one chat each, and a process that died after it had picked for its chats. */
+  /**
+   * A shop of two agents who take one chat each, and a process that died after it had picked for its chats. Its pick
+   * lives until the test says otherwise: no picker may settle it before it was looked at.
+   */
   const deadPicks = async (chats: number) => {
-    const settings = { operationMs: 50 };
-    const alive = await lab.process({ settings });
+    const alive = await lab.process();
     const shop = await ShopFixture.create(alive, agents(2, 1));
     await alive.rebuild.run(shop.shopId);
     const dead = await lab.process({
-      settings,
+      settings: { operationMs: 3_600_000 },
       wrapQueue: (queue) =>
         intercept(queue, { before: (method) => (method === 'assign' ? never() : undefined) }),
     });
     for (let n = 0; n < chats; n++) await shop.write(dead);
-    const picks = () => lab.redis.client.hlen(`{${shop.shopId}}:ops`);
+    const key = `{${shop.shopId}}:ops`;
+    const picks = () => lab.redis.client.hlen(key);
     await until(async () => (await picks()) > 0);
     dead.kill();
-    return { alive, shop, picks };
+    const expire = () => lab.redis.client.eval(expirePicks, 1, key);
+    return { alive, shop, picks, expire };
   };
 
   it('a process dies between pick and assign: the next picker reads its agents back and goes on', async () => {
-    const { alive, shop, picks } = await deadPicks(2);
+    const { alive, shop, picks, expire } = await deadPicks(2);
     // Both agents look taken; the third chat's pick finds the dead operation once it has expired.
     await shop.write(alive);
+    await expire();
     await until(async () => {
       alive.drain.demand(shop.shopId, 1);
       await alive.quiet();
@@ -159,17 +173,17 @@ describe('when Redis fails', () => {
   });
 
   it('a process dies between pick and assign and nobody asks the shop again: the reconciler settles its pick', async () => {
-    const { alive, shop } = await deadPicks(1);
-    // Somebody without Redis gave the chat away: there is nothing left to pick for.
+    const { alive, shop, picks, expire } = await deadPicks(1);
+    // A process without Redis assigned the chat: there is nothing left to pick for.
     await alive.single.choose(shop.shopId, 1);
     await alive.quiet();
     expect(await assigned(shop.shopId)).toBe(1);
-    await until(async () => (await poolDifferences(alive, shop.shopId)).length > 0, {
-      describe: 'the pick to have outlived its time',
-    });
-    await until(async () => {
-      await alive.reconciler.shop(shop.shopId);
-      return (await poolDifferences(alive, shop.shopId)).length === 0;
-    });
+    await alive.reconciler.shop(shop.shopId);
+    expect(await picks()).toBe(1);
+    await expire();
+    expect(await poolDifferences(alive, shop.shopId)).not.toEqual([]);
+    await alive.reconciler.shop(shop.shopId);
+    expect(await picks()).toBe(0);
+    expect(await poolDifferences(alive, shop.shopId)).toEqual([]);
   });
 });
