@@ -15,5 +15,6 @@ export { migrate, type MigrateSettings } from './migrate.js';
 export { MigrateCommand } from './migrate.command.js';
 export { PersistenceModule } from './persistence.module.js';
 export { isConnectionFailure, isRetriable, isServerAway, isUniqueViolation } from './postgres-errors.js';
+export { readSqlFunctions, type SqlFunctionFile } from './sql-functions.js';
 export { statement, type Queryable, type Statement } from './statement.js';
 export { TransactionRunner, type Transaction, type TransactionOptions } from './transaction-runner.js';

@@ -11,6 +11,7 @@ export class MigrateCommand implements OperatorCommand {
   constructor(
     private readonly schema: string,
     private readonly migrations: MixedList<Function | string>,
+    private readonly functions?: URL,
   ) {}
 
   configure(command: Command): void {
@@ -21,9 +22,10 @@ export class MigrateCommand implements OperatorCommand {
         url: MIGRATION_DATABASE_URL,
         schema: this.schema,
         migrations: this.migrations,
+        ...(this.functions ? { functions: this.functions } : {}),
         log,
       });
-      log(applied.length ? `${applied.length} migrations applied` : 'nothing to apply');
+      log(applied.length ? `${applied.length} changes applied` : 'nothing to apply');
     });
   }
 }

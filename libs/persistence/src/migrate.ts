@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MixedList } from 'typeorm';
 import { createDataSource } from './data-source.js';
 import { openDirectConnection } from './direct-connection.js';
+import { installSqlFunctions, readSqlFunctions } from './sql-functions.js';
 
 /** What to migrate, and where to say what happened. */
 export interface MigrateSettings {
@@ -9,17 +10,20 @@ export interface MigrateSettings {
   url: string;
   schema: string;
   migrations: MixedList<Function | string>;
+  /** The folder below which slices keep their functions in `sql/`: they are installed after the migrations. */
+  functions?: URL;
   log?: (line: string) => void;
 }
 
 /**
- * Brings the schema up to date and answers the names of what was applied. Two processes may call it at
+ * Brings tables and functions up to date and answers the names of what was applied. Two processes may call it at
  * once: an advisory lock lets one through, the other finds nothing left to do.
  */
 export async function migrate({
   url,
   schema,
   migrations,
+  functions,
   log = () => {},
 }: MigrateSettings): Promise<string[]> {
   const key = createHash('sha256').update(`migrate:${schema}`).digest().readBigInt64BE(0).toString();
@@ -36,9 +40,11 @@ export async function migrate({
     });
     await dataSource.initialize();
     try {
-      const applied = await dataSource.runMigrations();
-      for (const migration of applied) log(`applied ${migration.name}`);
-      return applied.map((migration) => migration.name);
+      const applied = (await dataSource.runMigrations()).map(({ name }) => name);
+      for (const name of applied) log(`applied ${name}`);
+      const installed = functions ? await installSqlFunctions(guard, readSqlFunctions(functions)) : [];
+      for (const name of installed) log(`installed the function ${name}`);
+      return [...applied, ...installed];
     } finally {
       await dataSource.destroy();
     }

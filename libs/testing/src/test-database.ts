@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { migrate } from '@switchboard/persistence';
+import { migrate, readSqlFunctions } from '@switchboard/persistence';
 import pg from 'pg';
 import type { MixedList } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -81,15 +81,20 @@ async function dropStale(admin: pg.Client): Promise<void> {
   }
 }
 
-/** What a set of migrations makes: test files that bring others of one service have another template. */
-function fingerprint(migrations: MixedList<Function | string>): string {
+/** What migrations and functions make: test files that bring others of one service have another template. */
+function fingerprint(migrations: MixedList<Function | string>, functions?: URL): string {
   const hash = createHash('sha256');
+  for (const file of functions ? readSqlFunctions(functions) : []) hash.update(file.hash);
   for (const migration of Object.values(migrations)) hash.update(String(migration));
   return hash.digest('hex').slice(0, 8);
 }
 
-async function ensureTemplate(service: string, migrations: MixedList<Function | string>): Promise<string> {
-  const name = `template_${service}_${testEnvironment.runId}_${fingerprint(migrations)}`;
+async function ensureTemplate(
+  service: string,
+  migrations: MixedList<Function | string>,
+  functions?: URL,
+): Promise<string> {
+  const name = `template_${service}_${testEnvironment.runId}_${fingerprint(migrations, functions)}`;
   await withClient(testEnvironment.postgresUrl, async (admin) => {
     await admin.query(`select pg_advisory_lock(hashtext('testing.template'), hashtext($1))`, [service]);
     const done = await admin.query('select 1 from pg_database where datname = $1', [`${name}_ready`]);
@@ -101,21 +106,23 @@ async function ensureTemplate(service: string, migrations: MixedList<Function | 
     await admin.query(sql['database']!);
     await admin.query(sql['access']!);
     await withClient(urlOf(name), (client) => client.query(sql['contents']!));
-    await migrate({ url: urlOf(name, `${service}_owner`), schema: service, migrations });
+    const url = urlOf(name, `${service}_owner`);
+    await migrate({ url, schema: service, migrations, ...(functions ? { functions } : {}) });
     await admin.query(`alter database ${name} rename to ${name}_ready`);
   });
   return `${name}_ready`;
 }
 
 /**
- * Clones a database from the service's template, which is migrated once per run and set of migrations. Closing drops it.
+ * Clones a database from the service's template, which is migrated once per run and set of migrations and functions. Closing drops it.
  * Test files never share rows.
  */
 export async function testDatabase(
   service: string,
   migrations: MixedList<Function | string>,
+  functions?: URL,
 ): Promise<TestDatabase> {
-  const source = await ensureTemplate(service, migrations);
+  const source = await ensureTemplate(service, migrations, functions);
   const name = `test_${service}_${testEnvironment.runId}_${uuid().replaceAll('-', '').slice(-12)}`;
   await withClient(testEnvironment.postgresUrl, async (admin) => {
     await admin.query(`select pg_advisory_lock(hashtext('testing.template'), hashtext($1))`, [service]);

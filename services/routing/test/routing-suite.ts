@@ -17,7 +17,7 @@ import {
   type TestService,
 } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { migrations } from '../src/db/data-source.js';
+import { functions, migrations } from '../src/db/data-source.js';
 import type { RoutingEnvironment } from '../src/environment.js';
 import { RoutingModule, SERVICE } from '../src/routing.module.js';
 import { PlayedNeighbours } from './played-neighbours.js';
@@ -72,7 +72,7 @@ export class RoutingSuite extends PlayedNeighbours {
     databaseThrough: (database: TestDatabase) => Promise<string> = ({ url }) => Promise.resolve(url),
   ): Promise<RoutingSuite> {
     const [database, redis, broker, tokens] = await Promise.all([
-      testDatabase(SERVICE, migrations),
+      testDatabase(SERVICE, migrations, functions),
       testRedis(),
       testBroker(),
       TestTokens.start(),

@@ -24,8 +24,8 @@ begin
           case when p_compared is null then c.id end, case when p_compared is null then c.version end);
   insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
   values (uuidv7(), 'chat', c.id, 'routing.chat.assigned.v1', 'routing.chats.v1', c.id,
-          event_headers_v1(c.account_id, c.shop_id, c.id),
-          chat_change_v1(c, a, null, system_actor, 'automatic', explanation, at), array[p_agent], c.shop_id);
+          event_headers(c.account_id, c.shop_id, c.id),
+          chat_change(c, a, null, system_actor, 'automatic', explanation, at), array[p_agent], c.shop_id);
   return true;
 end $$;
 
@@ -40,8 +40,8 @@ begin
    where id = p_chat returning * into c;
   insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
   values (uuidv7(), 'chat', c.id, 'routing.chat.closed.v1', 'routing.chats.v1', c.id,
-          event_headers_v1(c.account_id, c.shop_id, c.id),
-          chat_change_v1(c, (select agent from agent where shop_id = p_shop and id = c.agent_id), c.agent_id,
+          event_headers(c.account_id, c.shop_id, c.id),
+          chat_change(c, (select agent from agent where shop_id = p_shop and id = c.agent_id), c.agent_id,
                          '{"kind": "user", "id": null}', 'manual', null, at),
           array[c.agent_id], p_shop);
   return c.agent_id;

@@ -9,7 +9,7 @@ export interface Workload {
 
 /**
  * Who gets the next chat: the agent with the smallest score; ties go to the least recently assigned, then by
- * id. The same formula stands in `sql/agent_score_v1.sql` and `lua/includes/score.lua`; a test compares the three.
+ * id. The same formula stands in `sql/agent_score.sql` and `lua/includes/score.lua`; a test compares the three.
  */
 export interface AssignmentPolicy {
   readonly mode: 'lowest_workload' | 'equal';

@@ -3,7 +3,7 @@ import type { AgentState } from './agent-state.js';
 import { Demand } from './demand.js';
 import { PoolSync } from './pool-sync.js';
 
-/** What a function of assignment/sql answers about agents whose load or eligibility it changed. */
+/** What an SQL function answers about agents whose load or eligibility it changed. */
 export interface CapacityChange {
   shop: string;
   states: readonly AgentState[];

@@ -17,7 +17,7 @@ const now = statement('audit-time', 'select switchboard_now() as now');
 
 /**
  * Writes what people do with chats into the audit trail, in the transaction of the change. Closing has its own entry
- * (assignment/sql/closing_audit_v1.sql).
+ * (sql/closing_audit.sql).
  */
 @Injectable()
 export class ChatAudit {

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.js';
 
 const rowsWereEdited =
-  'Rows were written past the functions of src/assignment/sql: find out by whom, and restore the shop from a backup if needed.';
+  'Rows were written past the SQL functions: find out by whom, and restore the shop from a backup if needed.';
 const report = 'A defect of the engine: keep the output and the log of the last hour.';
 const recount = 'Correct open_count to the counted number in one update with version = version + 1.';
 

@@ -4,11 +4,11 @@ import { testDatabase, type OpenAssignmentSystem, type TestDatabase } from '@swi
 import { v7 as uuid } from 'uuid';
 import type { AgentState } from '../../src/assignment/agent-state.js';
 import { EngineSettings } from '../../src/assignment/engine-settings.js';
-import { migrations } from '../../src/db/data-source.js';
+import { functions, migrations } from '../../src/db/data-source.js';
 import { startEngine, type EngineProcess } from '../engine/engine-process.js';
 
 /** An empty database of this service, for every system of the benchmark alike. */
-export const createDatabase = (): Promise<TestDatabase> => testDatabase('routing', migrations);
+export const createDatabase = (): Promise<TestDatabase> => testDatabase('routing', migrations, functions);
 
 /** Shops loaded at once before a measurement. */
 const loadedAtOnce = 16;

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@switchboard/testing';
-import { migrations } from '../../src/db/data-source.js';
+import { functions, migrations } from '../../src/db/data-source.js';
 import { startEngine, type EngineOptions, type EngineProcess } from './engine-process.js';
 
 /**
@@ -22,7 +22,10 @@ export class EngineLab {
   static async open(given?: TestRedis): Promise<EngineLab> {
     // faults are made on purpose here; what they log is not the result
     Logger.overrideLogger(false);
-    const [database, redis] = await Promise.all([testDatabase('routing', migrations), given ?? testRedis()]);
+    const [database, redis] = await Promise.all([
+      testDatabase('routing', migrations, functions),
+      given ?? testRedis(),
+    ]);
     return new EngineLab(database, redis);
   }
 

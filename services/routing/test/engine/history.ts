@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { TestDatabase } from '@switchboard/testing';
-
-const sqlFolder = new URL('../../src/assignment/sql/', import.meta.url);
+import { functionSource } from '../function-source.js';
 
 /** Where each assigning function reads the queue: the same statement notes the snapshot it read it with. */
 const readsOfTheQueue: [file: string, find: string, replace: string][] = [
@@ -42,11 +40,9 @@ export async function recordHistory(database: TestDatabase): Promise<void> {
     'create trigger note_change after insert or update on chat for each row execute function note_change()',
   );
   for (const [file, find, replace] of readsOfTheQueue) {
-    const source = await readFile(new URL(`${file}.sql`, sqlFolder), 'utf8');
+    const source = functionSource(file);
     if (!source.includes(find)) throw new Error(`${file} does not read the queue where the test thinks`);
-    await database.query(
-      source.replace('create function', 'create or replace function').replace(find, replace),
-    );
+    await database.query(source.replace(find, replace));
   }
 }
 

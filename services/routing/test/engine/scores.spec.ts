@@ -26,7 +26,7 @@ describe('the score in TypeScript, SQL and Lua', () => {
 
     const column = (at: number) => cases.map((row) => row[at]);
     const inSql = await lab.database.query<{ score: string }>(
-      `select agent_score_v1($1, o, c, b, d)::text as score
+      `select agent_score($1, o, c, b, d)::text as score
        from unnest($2::int[], $3::int[], $4::bigint[], $5::bigint[]) with ordinality as x (o, c, b, d, n) order by n`,
       [policy.mode, column(0), column(1), column(2), column(3)],
     );

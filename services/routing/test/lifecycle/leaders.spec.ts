@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, until, type TestDatabase } from '@switchboard/testing';
 import { AdvisoryShopRanges, ShopRangesSettings } from '../../src/assignment/shop-ranges.js';
-import { migrations } from '../../src/db/data-source.js';
+import { functions, migrations } from '../../src/db/data-source.js';
 
 /** Sweep, reconciler and lifecycle ask one after the other, or at once. */
 describe('leaders of ranges of shops', () => {
@@ -11,7 +11,7 @@ describe('leaders of ranges of shops', () => {
   beforeAll(async () => {
     // a connection is broken on purpose here; what is logged about it is not the result
     Logger.overrideLogger(false);
-    database = await testDatabase('routing', migrations);
+    database = await testDatabase('routing', migrations, functions);
   });
   afterAll(async () => {
     for (const leader of leaders) await leader.close();

@@ -68,9 +68,9 @@ export const notes: SourceEdit[] = [
   },
   {
     source: 'transfer_all_v1',
-    find: '    perform move_chats_v1(',
+    find: '    perform move_chats(',
     replace: `    perform set_config('test.bulk', json_build_array(p_from, p_limit)::text, true);
-    perform move_chats_v1(`,
+    perform move_chats(`,
   },
 ];
 

@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs';
 import type { TestDatabase } from '@switchboard/testing';
 import type { Client } from 'pg';
+import { functionFiles } from '../function-source.js';
 import type { FunctionSources } from './source-edits.js';
 
-const sqlFolder = new URL('../../src/assignment/sql/', import.meta.url);
 const lockStatement = /for no key update( skip locked)?;/g;
 
 /**
@@ -26,8 +25,7 @@ export class Gates {
         perform pg_advisory_unlock_shared(place, process);
       end $$`);
     let place = 0;
-    for (const file of readdirSync(sqlFolder).sort()) {
-      const name = file.replace('.sql', '');
+    for (const name of functionFiles()) {
       const mine: number[] = [];
       if (!lockStatement.test(sources.text(name))) continue;
       lockStatement.lastIndex = 0;

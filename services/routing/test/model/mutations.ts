@@ -36,7 +36,7 @@ export const mutations: Record<string, Mutation> = {
       { source: 'assign_v1', find: ' and agent.open_count + pick.earlier < agent.capacity', replace: '' },
       { source: 'assign_one_v1', find: ' or a.open_count >= a.capacity', replace: '' },
       {
-        source: 'pair_in_turn_v1',
+        source: 'pair_in_turn',
         find: `and ${room} then exit; end if;`,
         replace: 'then exit; end if;',
       },
@@ -56,7 +56,7 @@ export const mutations: Record<string, Mutation> = {
     meaning: 'a round goes on behind a chat that finds nobody',
     sql: [
       {
-        source: 'pair_in_turn_v1',
+        source: 'pair_in_turn',
         find: 'exit when chosen is null;',
         replace: 'continue when chosen is null;',
       },
@@ -92,7 +92,7 @@ export const mutations: Record<string, Mutation> = {
     sql: [
       { source: 'assign_v1', find: '\n       and agent.direct_seq <= pick.known_seq', replace: '' },
       { source: 'assign_one_v1', find: '\n    or a.direct_seq > p_known_seq', replace: '' },
-      { source: 'pair_special_shop_v1', find: ' and agent.direct_seq <= pick.known_seq', replace: '' },
+      { source: 'pair_special_shop', find: ' and agent.direct_seq <= pick.known_seq', replace: '' },
     ],
   },
 };

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { TestDatabase } from '@switchboard/testing';
 import { poolScripts, type PoolScripts } from '../../src/assignment/lua/pool-scripts.js';
+import { functionSource } from '../function-source.js';
 import { clockKey } from './virtual-clock.js';
-
-const sqlFolder = new URL('../../src/assignment/sql/', import.meta.url);
 
 /** A change of one place of a function's or a script's source, made for a test only. */
 export interface SourceEdit {
-  /** A function of assignment/sql, or a script of assignment/lua by its name. */
+  /** A file of a slice's folder `sql`, or a script of assignment/lua by its name. */
   source: string;
   find: string;
   replace: string;
@@ -21,12 +19,12 @@ function edited(text: string, { source, find, replace }: SourceEdit): string {
   return parts.join(replace);
 }
 
-/** The functions as they stand in assignment/sql, changed and installed in a test's own database. */
+/** The functions as the slices have them, changed and installed in a test's own database. */
 export class FunctionSources {
   private readonly changed = new Map<string, string>();
 
   text(name: string): string {
-    return this.changed.get(name) ?? readFileSync(new URL(`${name}.sql`, sqlFolder), 'utf8');
+    return this.changed.get(name) ?? functionSource(name);
   }
 
   edit(edit: SourceEdit): void {
@@ -38,8 +36,7 @@ export class FunctionSources {
   }
 
   async install(database: TestDatabase): Promise<void> {
-    for (const text of this.changed.values())
-      await database.query(text.replace('create function', 'create or replace function'));
+    for (const text of this.changed.values()) await database.query(text);
   }
 }
 

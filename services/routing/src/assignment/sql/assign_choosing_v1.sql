@@ -1,7 +1,7 @@
 -- `assign_v1` without Redis: gives up to p_limit of the shop's oldest chats to agents chosen here, by the same
 -- formula, under the same locks. It may run beside rounds whose picks came from Redis.
 -- Answers as assign_v1 does; `waiting` counts what is left in the queue (at most p_limit + 1).
-create function assign_choosing_v1(p_shop uuid, p_limit int) returns json
+create or replace function assign_choosing_v1(p_shop uuid, p_limit int) returns json
 language plpgsql
 as $$
 declare
@@ -24,7 +24,7 @@ begin
   if heads <> '{}' then
     -- Candidates first, then their locks by id: the n best of now contain the n next choices. The ten best are known
     -- already, so that up to ten chats read the shop's agents once.
-    compared := compared_agents_v1(p_shop, s.mode);
+    compared := compared_agents(p_shop, s.mode);
     if cardinality(heads) <= 10 then
       candidates := array(
         select (best ->> 0)::uuid
@@ -36,7 +36,7 @@ begin
         from (
           select id from agent
            where shop_id = p_shop and availability = 0 and open_count < capacity
-           order by agent_score_v1(s.mode, open_count, capacity, base, dealt), last_seq, id
+           order by agent_score(s.mode, open_count, capacity, base, dealt), last_seq, id
            limit cardinality(heads)
         ) as best;
     end if;
@@ -53,11 +53,11 @@ begin
       from unnest(heads, preferred) as head (id, preferred_agent)
       join chat on chat.id = head.id and chat.id = any (heads)
      where chat.state || '' = 'queued';
-    pairs := pair_in_turn_v1(s, heads, preferred, null, candidates);
+    pairs := pair_in_turn(s, heads, preferred, null, candidates);
   end if;
 
   if pairs <> '{}' then
-    perform record_assignments_v1(pairs, array[p_shop], array[null::bigint], array[compared]);
+    perform record_assignments(pairs, array[p_shop], array[null::bigint], array[compared]);
   end if;
 
   return json_build_object(

@@ -1,7 +1,7 @@
 -- `assign_v1` for one shop, one pick, one chat: the usual case when little happens, at half the cost.
 -- Anything unusual (another epoch, a chat that asks for its previous agent) goes the general way; by then
 -- only the shop is locked, so the lock order holds. Same answer.
-create function assign_one_v1(
+create or replace function assign_one_v1(
   p_shop uuid,
   p_epoch bigint,
   p_last_score bigint,
@@ -44,7 +44,7 @@ begin
   update chat set state = 'assigned', agent_id = a.id, version = version + 1, assigned_at = switchboard_now(),
                   holders = case when a.id = any (holders) then holders else array_append(holders, a.id) end
    where id = c.id returning * into c;
-  a := record_assignment_v1(s, c, a, p_last_score, p_compared, false);
+  a := record_assignment(s, c, a, p_last_score, p_compared, false);
 
   return json_build_object(
     'shops', json_build_array(json_build_array(s.id, true, s.epoch, s.mode, 1, 0)),

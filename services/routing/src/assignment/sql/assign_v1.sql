@@ -13,7 +13,7 @@
 -- Answers {shops: [[id, fresh, epoch, mode, assigned, waiting]], states: [[shop, state]], assigned: [[chat, agent]]}:
 -- `waiting` counts chats of this round that found nobody; `states` has every picked agent, refused ones too,
 -- with null for one that does not exist.
-create function assign_v1(
+create or replace function assign_v1(
   p_shops uuid[],
   p_epochs bigint[],
   p_sizes int[],
@@ -86,18 +86,18 @@ begin
   select coalesce(array_agg(row(
            waiting.shop_id, waiting.id, usable.agent_id, waiting.position::int, false, usable.mode,
            usable.open_count, usable.capacity,
-           agent_score_v1(usable.mode, usable.open_count, usable.capacity, usable.base, usable.dealt)
+           agent_score(usable.mode, usable.open_count, usable.capacity, usable.base, usable.dealt)
          )::pairing), '{}')
     into pairs
     from waiting join usable using (shop_id, position);
 
   -- Where a chat asks for its previous agent the pairing depends on the order: chat by chat.
   for one_shop in select shop.* from shop where id = any (special_shops) order by id loop
-    pairs := pairs || pair_special_shop_v1(one_shop, heads, preferred, p_pick_shops, p_pick_agents, p_known_seqs);
+    pairs := pairs || pair_special_shop(one_shop, heads, preferred, p_pick_shops, p_pick_agents, p_known_seqs);
   end loop;
 
   if pairs <> '{}' then
-    perform record_assignments_v1(pairs, p_shops, p_last_scores, p_compared);
+    perform record_assignments(pairs, p_shops, p_last_scores, p_compared);
   end if;
 
   return json_build_object(

@@ -14,6 +14,6 @@ export class Foundations1763800000000 implements MigrationInterface {
   }
 
   async down(): Promise<void> {
-    throw new Error('the first migration is undone by dropping the database');
+    throw new Error('undone by dropping the database');
   }
 }

@@ -42,6 +42,8 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         -- reassignments and holders since the customer's last unanswered message
         reassigned smallint not null default 0,
         holders uuid[] not null default '{}',
+        -- messages up to this number are deleted
+        forgotten_seq int not null default 0,
         unique (shop_id, customer_id),
         foreign key (account_id, shop_id) references shop (account_id, id),
         check (state <> 'assigned' or agent_id is not null),
@@ -57,12 +59,25 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
     await queryRunner.query(
       `create index chat_closed on chat (shop_id, last_message_at, id) where state = 'closed'`,
     );
-    await queryRunner.query(`create index chat_idle on chat (last_message_at) where state = 'assigned'`);
+    // What an agent who may not read everything sees under "closed".
     await queryRunner.query(
-      `create index chat_unanswered on chat (waiting_since) where state = 'assigned' and waiting_since is not null`,
+      `create index chat_closed_of_agent on chat (shop_id, agent_id, last_message_at, id) where state = 'closed'`,
     );
-    // The sweep: shops with a chat that waits too long.
-    await queryRunner.query(`create index chat_waiting on chat (queued_at, shop_id) where state = 'queued'`);
+    // The timers, by shop: each has its own setting, and most chats of most shops are not due. The column that the
+    // setting is added to is the later of two times, so a chat that waited in the queue for long is not due at once.
+    await queryRunner.query(
+      `create index chat_idle on chat (shop_id, greatest(last_message_at, assigned_at)) where state = 'assigned'`,
+    );
+    await queryRunner.query(
+      `create index chat_unanswered on chat (shop_id, greatest(waiting_since, assigned_at))
+       where state = 'assigned' and waiting_since is not null and reassigned < 3`,
+    );
+    // The sweep goes from shop to shop and looks at the longest waiting chat of each.
+    await queryRunner.query(`create index chat_waiting on chat (shop_id, queued_at) where state = 'queued'`);
+    // New chats and messages do not touch it: only closing does.
+    await queryRunner.query(
+      `create index chat_to_forget on chat (last_message_at) where state = 'closed' and forgotten_seq < seq`,
+    );
 
     await queryRunner.query(`
       create table message (
@@ -132,10 +147,61 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         compared_version int,
         primary key (chat_id, version)
       )`);
+
+    await typesOfFunctions(queryRunner);
   }
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table assignment, message, chat');
-    await queryRunner.query('drop sequence arrival');
+  async down(): Promise<void> {
+    throw new Error('undone by dropping the database');
   }
+}
+
+/** What functions take as JSON or hand to each other. */
+async function typesOfFunctions(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(`
+      -- A customer's message on its way in. chat_id is the id that the chat gets if this message opens one;
+      -- place orders the messages of one call. account_id: whose the shop has to be, and active, where nobody has looked
+      -- before; null where that is known.
+      create type customer_message as (
+        place int,
+        shop_id uuid,
+        customer_id text,
+        customer_name text,
+        customer_language text,
+        external_id text,
+        message_id uuid,
+        chat_id uuid,
+        text text,
+        card jsonb,
+        sent_at timestamptz,
+        account_id uuid
+      )`);
+  await queryRunner.query(`
+      -- One close of a call: the chat, and the state of it that its caller has seen. place orders the closes of one call.
+      -- audit_headers: what the audit entry's row says besides in its headers; null: no entry.
+      create type chat_close as (
+        place int,
+        shop_id uuid,
+        chat_id uuid,
+        version int,
+        last_seq int,
+        actor jsonb,
+        reason text,
+        audit_headers jsonb
+      )`);
+  await queryRunner.query(`
+      -- One decision of a round: this chat to this agent, and the agent as the decision found it.
+      create type pairing as (
+        shop_id uuid,
+        chat_id uuid,
+        agent_id uuid,
+        -- place in the shop's round, from 1
+        position int,
+        -- the chat asked for its previous agent: does not move the shop's virtual time
+        preferred boolean,
+        mode text,
+        open_count int,
+        capacity int,
+        score bigint
+      )`);
 }

@@ -3,7 +3,7 @@
 -- The update itself asks again whether the chat is idle: a customer who writes meanwhile keeps it open, and one who
 -- writes right afterwards reopens it. A chat that somebody holds right now is left for the next pass.
 -- Answers {changed, shop, states, queued}.
-create function close_idle_chats_v1(p_shop uuid, p_limit int) returns json
+create or replace function close_idle_chats_v1(p_shop uuid, p_limit int) returns json
 language plpgsql as $$
 declare
   at constant timestamptz := switchboard_now();
@@ -40,16 +40,16 @@ begin
   told as (
     insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
     select uuidv7(), 'chat', (c).id, 'routing.chat.closed.v1', 'routing.chats.v1', (c).id,
-           event_headers_v1((c).account_id, p_shop, (c).id),
-           chat_change_v1(c, a, holder, '{"kind": "system", "id": null}', 'inactivity', null, at),
+           event_headers((c).account_id, p_shop, (c).id),
+           chat_change(c, a, holder, '{"kind": "system", "id": null}', 'inactivity', null, at),
            array[holder], p_shop
       from idle order by (c).id
   ),
   audited as (
     insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, shop_id)
     select uuidv7(), 'audit.entry', (c).id, 'audit.entry.v1', 'audit.entries.v1', (c).account_id,
-           event_headers_v1((c).account_id, p_shop, (c).id),
-           audit_entry_v1(c, 'chat.closed', jsonb_build_object('state', 'assigned', 'agentId', holder),
+           event_headers((c).account_id, p_shop, (c).id),
+           audit_entry(c, 'chat.closed', jsonb_build_object('state', 'assigned', 'agentId', holder),
                           jsonb_build_object('state', 'closed', 'agentId', holder), at),
            p_shop
       from idle order by (c).id

@@ -2,7 +2,7 @@
 -- call, each chat's oldest first. What is left of a chat is found again, so a caller that died is simply continued. A chat
 -- in which somebody writes now is left alone. The chat itself stays, and its numbering goes on.
 -- Answers {deleted, chats}: chats of which nothing is left.
-create function forget_messages_v1(p_chats uuid[], p_days int, p_limit int) returns json
+create or replace function forget_messages_v1(p_chats uuid[], p_days int, p_limit int) returns json
 language plpgsql as $$
 declare
   cutoff constant timestamptz := switchboard_now() - make_interval(days => p_days);

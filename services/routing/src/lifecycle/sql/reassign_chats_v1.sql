@@ -3,7 +3,7 @@
 -- while somebody waits there. Everything is asked again under the locks, in the usual order: shop, agents, chats.
 -- A chat that somebody holds right now (a customer writes, an agent answers) is left for the next pass.
 -- Answers {changed, shop, states, queued}.
-create function reassign_chats_v1(p_shop uuid, p_kind text, p_limit int) returns json
+create or replace function reassign_chats_v1(p_shop uuid, p_kind text, p_limit int) returns json
 language plpgsql as $$
 declare
   at constant timestamptz := switchboard_now();
@@ -21,7 +21,7 @@ begin
   -- No lock for a shop in which nothing can move.
   select * into s from shop where id = p_shop;
   minutes := case p_kind when 'no_reply' then s.reassign_no_reply_minutes else s.reassign_offline_minutes end;
-  holder := agent_to_relieve_v1(p_shop, p_kind, minutes, at);
+  holder := agent_to_relieve(p_shop, p_kind, minutes, at);
   if holder is not null then
     select * into s from shop where id = p_shop for no key update;
     minutes := case p_kind when 'no_reply' then s.reassign_no_reply_minutes else s.reassign_offline_minutes end;
@@ -29,16 +29,16 @@ begin
 
     select coalesce(array_agg(due.id), '{}'), coalesce(max(due.held), 0) into chosen, most_held
       from (
-        select c.id, cardinality(held_before_v1(c)) as held from chat c
+        select c.id, cardinality(held_before(c)) as held from chat c
          where c.shop_id = p_shop and c.agent_id = holder and c.state = 'assigned'
-           and reassignment_due_v1(c, a, p_kind, minutes, at)
+           and reassignment_due(c, a, p_kind, minutes, at)
          order by c.waiting_since, c.last_message_at, c.id limit p_limit
       ) as due;
     -- The best of now, as many as there are chats and agents who had them, contain every choice; ten explain it.
     crew_ids := array(
       select id from agent
        where shop_id = p_shop and online and availability = 0 and open_count < capacity
-       order by agent_score_v1(s.mode, open_count, capacity, base, dealt), last_seq, id
+       order by agent_score(s.mode, open_count, capacity, base, dealt), last_seq, id
        limit greatest(cardinality(chosen), 10) + most_held
     );
     perform from agent
@@ -52,15 +52,15 @@ begin
     chats := array(
       select c from chat c
        where c.id = any (chosen) and c.state || '' = 'assigned' and c.agent_id = holder
-         and reassignment_due_v1(c, a, p_kind, minutes, at)
+         and reassignment_due(c, a, p_kind, minutes, at)
          and not exists (select from chat where shop_id = p_shop and state = 'queued')
        order by c.waiting_since, c.last_message_at, c.id
     );
-    pairs := pair_relieving_v1(s, chats, crew);
+    pairs := pair_relieving(s, chats, crew);
   end if;
 
   if pairs <> '{}' then
-    perform record_reassignments_v1(s, a, p_kind, pairs, crew, at);
+    perform record_reassignments(s, a, p_kind, pairs, crew, at);
   end if;
   return json_build_object(
     'changed', cardinality(pairs), 'shop', p_shop, 'queued', 0,
