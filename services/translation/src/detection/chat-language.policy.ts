@@ -1,4 +1,4 @@
-import { sameLanguage } from '../languages/language-tag.js';
+import { sameLanguage } from '@switchboard/text';
 
 /** What a chat's customer is taken to write, found from what they wrote. */
 export interface FoundLanguage {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalLanguage } from '../languages/language-tag.js';
-import { withoutProtected } from '../translating/protected-spans.js';
+import { canonicalLanguage, withoutProtected } from '@switchboard/text';
+
 import {
   CONFIDENCE_LIMIT,
   LanguageDetector,

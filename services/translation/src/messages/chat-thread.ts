@@ -1,6 +1,6 @@
 import { isId } from '@switchboard/http';
 import { InvalidEventError } from '@switchboard/messaging';
-import { canonicalLanguage } from '../languages/language-tag.js';
+import { canonicalLanguage } from '@switchboard/text';
 import { PRIORITY, type NewWork } from '../translating/queue/translation-work.js';
 import type { HeldChat, WrittenChat } from './chat-copies.js';
 import type { ChatRow } from './chat-row.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Inbox, MicroBatches, Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { LanguageDetector } from '../detection/language-detector.js';
-import { canonicalLanguage } from '../languages/language-tag.js';
+import { canonicalLanguage } from '@switchboard/text';
 import { PutDownWork } from '../translating/put-down-work.js';
 import { ChatCopies } from './chat-copies.js';
 import { languageEvent } from './chat-language-event.js';

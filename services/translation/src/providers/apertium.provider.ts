@@ -1,4 +1,4 @@
-import { languagesOf, threeLetterCode } from '../languages/iso-639-3.js';
+import { languagesOf, threeLetterCode } from './iso-639-3.js';
 import type { OutgoingHttp } from './outgoing-http.js';
 import {
   bracketMark,

@@ -1,4 +1,4 @@
-import { baseLanguage } from '../languages/language-tag.js';
+import { baseLanguage } from '@switchboard/text';
 import type { OutgoingHttp } from './outgoing-http.js';
 import {
   bracketMark,

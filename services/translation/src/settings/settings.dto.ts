@@ -1,5 +1,5 @@
 import { AnswerField, ChoiceField, FlagField, IdField, invalidInput, LanguageField } from '@switchboard/http';
-import { canonicalLanguage } from '../languages/language-tag.js';
+import { canonicalLanguage } from '@switchboard/text';
 import type { TranslationChoice } from './translation-setting.js';
 
 /** Which shop's setting. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { statement, type Queryable } from '@switchboard/persistence';
-import { canonicalLanguage } from '../languages/language-tag.js';
+import { canonicalLanguage } from '@switchboard/text';
 import { choiceColumns, toVersionedChoice, type ChoiceRow } from '../settings/choice-row.js';
 import { effectiveChoice, type TranslationChoice } from '../settings/translation-setting.js';
 import type { NewWork } from './queue/translation-work.js';

@@ -1,4 +1,4 @@
-import { splitProtected, type Part } from './protected-spans.js';
+import { splitProtected, type Part } from '@switchboard/text';
 
 /** A text whose protected spans are replaced by marks. */
 export interface MarkedText {

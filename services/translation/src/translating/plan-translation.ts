@@ -1,6 +1,5 @@
-import { sameLanguage } from '../languages/language-tag.js';
+import { hasWords, sameLanguage } from '@switchboard/text';
 import type { TranslationChoice } from '../settings/translation-setting.js';
-import { hasLanguage } from './protected-spans.js';
 
 /** What is to be done with one message for one target. */
 export type TranslationPlan =
@@ -71,7 +70,7 @@ export function planOnDemand(
 }
 
 function planned(message: PlannedMessage, from: string | null, to: string | null): WantedTranslation {
-  const nothing = message.direction === 'system' || message.text === null || !hasLanguage(message.text);
+  const nothing = message.direction === 'system' || message.text === null || !hasWords(message.text);
   if (nothing || from === null || to === null || sameLanguage(from, to))
     return { kind: 'not_needed', from, to };
   return { kind: 'translate', from, to };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ShopScope, type UserActor } from '@switchboard/http';
 import { LanguageDetector } from '../detection/language-detector.js';
-import { canonicalLanguage, sameLanguage } from '../languages/language-tag.js';
-import { hasLanguage } from './protected-spans.js';
+import { canonicalLanguage, hasWords, sameLanguage } from '@switchboard/text';
+
 import { Translator } from './translator.js';
 
 /** A text of nobody's chat: a draft, a note. */
@@ -33,7 +33,7 @@ export class TranslateText {
   async translate(user: UserActor, { shopId, text, to, from: given }: LooseText): Promise<LooseResult> {
     const { accountId } = await this.shops.require(user, shopId);
     const from = given ?? this.detector.detect(text).language ?? canonicalLanguage(user.language);
-    if (from === null || sameLanguage(from, to) || !hasLanguage(text)) {
+    if (from === null || sameLanguage(from, to) || !hasWords(text)) {
       return { text, from, status: 'not_needed', provider: null };
     }
     const outcome = await this.translator.translate({ accountId, shopId, text, from, to });

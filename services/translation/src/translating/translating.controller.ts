@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, IdParam, invalidInput, Requires, type UserActor } from '@switchboard/http';
-import { canonicalLanguage } from '../languages/language-tag.js';
+import { canonicalLanguage } from '@switchboard/text';
 import { TranslateOnDemand } from './translate-on-demand.js';
 import { TranslateText } from './translate-text.js';
 import {

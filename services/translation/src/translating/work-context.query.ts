@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccessDirectory } from '@switchboard/http';
 import { Database, statement } from '@switchboard/persistence';
-import { canonicalLanguage } from '../languages/language-tag.js';
+import { canonicalLanguage } from '@switchboard/text';
 import { chatColumns, languageOf, type ChatRow } from '../messages/chat-row.js';
 import { choiceColumns, toVersionedChoice, type ChoiceRow } from '../settings/choice-row.js';
 import { effectiveChoice, type TranslationChoice } from '../settings/translation-setting.js';

@@ -1,4 +1,4 @@
-import { baseLanguage } from './language-tag.js';
+import { baseLanguage } from '@switchboard/text';
 
 /**
  * The three-letter codes that Apertium's pairs are named by. Serbian, Croatian and Bosnian share one, Malay is the

@@ -1,7 +1,7 @@
 /**
  * "Emoji, order numbers, links, e-mail addresses and template marks come through untouched" (SPEC 6). A text is cut
- * into parts that may be translated and spans that must not be; whoever reads a text for its language (detection)
- * leaves the spans out.
+ * into parts that may be translated and spans that must not be; detection and "is there anything to translate" look at
+ * the parts alone.
  */
 
 /** A piece of a text: `keep` is to arrive as it is. */
@@ -57,6 +57,6 @@ export function withoutProtected(text: string): string {
 }
 
 /** Whether anything in the text can be translated at all: one letter outside of the protected spans. */
-export function hasLanguage(text: string): boolean {
+export function hasWords(text: string): boolean {
   return /\p{L}/u.test(withoutProtected(text));
 }
