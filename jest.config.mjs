@@ -5,18 +5,21 @@ const workspaces = ['libs', 'services']
   .concat('e2e', 'bench')
   .filter((dir) => existsSync(`${dir}/package.json`));
 
+const inTesting = (file) => new URL(`libs/testing/jest/${file}`, import.meta.url).pathname;
+
+/** Files run as Node runs them, packages loaded once per worker; see libs/testing/jest/native-runtime.cjs. */
+const native = {
+  runtime: inTesting('native-runtime.cjs'),
+  testEnvironment: inTesting('native-environment.cjs'),
+  moduleFileExtensions: ['ts', 'mjs', 'cjs', 'js', 'json'],
+};
+
 /** One Jest project per workspace: real ES modules, sources compiled by SWC, workspace libs read from their sources. */
 const project = (dir) => ({
   displayName: dir,
   rootDir: dir,
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
-  testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@switchboard/source', 'node', 'node-addons'] },
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', { swcrc: true, configFile: new URL('.swcrc', import.meta.url).pathname }],
-  },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  ...native,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out-tsc'],
 });
 
@@ -52,19 +55,34 @@ redisClusterRest.testPathIgnorePatterns.push(
   `/routing/test/(${routingCore.join('|')})\\.spec`,
 );
 
+/** Proofs with a number, at their full length; `npm run test:proof`. In `npm test` the same files are short. */
+const proof = {
+  ...project('.'),
+  displayName: 'proof',
+  testMatch: [
+    'model/model-{1,2}',
+    'engine/{race,fairness-properties}',
+    'crash/several-processes',
+    'work/scale',
+    'lifecycle/cost',
+  ].map((file) => `<rootDir>/services/routing/test/${file}.spec.ts`),
+  testPathIgnorePatterns: ['/node_modules/'],
+  setupFiles: ['<rootDir>/libs/testing/as-proof.mjs'],
+};
+
 /** The stack's own code: plain JavaScript modules, as they are. */
 const deploy = {
   displayName: 'deploy',
   rootDir: 'deploy',
   testMatch: ['<rootDir>/**/*.spec.mjs'],
-  transform: {},
+  ...native,
 };
 
 export default {
-  projects: [...workspaces.map(project), deploy, redisClusterCore, redisClusterRest],
+  projects: [...workspaces.map(project), deploy, redisClusterCore, redisClusterRest, proof],
   // Patience costs nothing where all is well; a busy machine is no finding.
   testTimeout: 120_000,
   maxWorkers: 2,
-  // Contexts of ES modules are never given back: a worker's heap grows with every file, and collecting it stops the clock.
+  // Modules are never given back: a worker's heap grows with every file, and collecting it stops the clock.
   workerIdleMemoryLimit: '1GB',
 };

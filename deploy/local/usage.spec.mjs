@@ -15,6 +15,7 @@ describe('the commands of package.json', () => {
     'test',
     'test-cluster',
     'test-model',
+    'test-proof',
     'test-containers',
     'bench-memory',
     'compose-env',

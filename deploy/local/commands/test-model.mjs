@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Advice } from '../advice.mjs';
+import { jestProgram } from '../jest-program.mjs';
 import { withOwnInfrastructure } from '../own-infrastructure.mjs';
 import { root } from '../paths.mjs';
 import { signalGroup } from '../processes.mjs';
@@ -24,7 +25,7 @@ export async function run(args) {
   say('test', `model test, ${runs} runs of seed ${seed} ...`);
   return withOwnInfrastructure(async ({ stop, variables }) => {
     const command = [
-      join(root, 'node_modules/jest/bin/jest.js'),
+      ...jestProgram,
       '--selectProjects',
       'services/routing',
       '--runTestsByPath',
@@ -37,7 +38,6 @@ export async function run(args) {
       env: {
         ...process.env,
         ...variables,
-        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
         MODEL_RUNS: runs,
         MODEL_SEED: seed,
         MODEL_PROGRESS: 'yes',

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Advice, report } from '../advice.mjs';
 import { Stopped } from '../lifetime.mjs';
 import { redisServer } from '../infrastructure/redis.mjs';
+import { jestProgram } from '../jest-program.mjs';
 import { withOwnInfrastructure } from '../own-infrastructure.mjs';
 import { root } from '../paths.mjs';
 import { signalGroup } from '../processes.mjs';
@@ -33,7 +34,7 @@ export async function runLevels(levels, args) {
   const counts = { passed: 0, failed: 0 };
   try {
     await withOwnInfrastructure(async ({ folder, stop, variables }) => {
-      const env = { ...process.env, ...variables, NODE_OPTIONS: nodeOptions() };
+      const env = { ...process.env, ...variables };
       for (const [level, options] of levels) {
         say('test', `${level} ...`);
         add(counts, await jest([...args, ...options], { env, stop, report: join(folder, 'report.json') }));
@@ -53,7 +54,7 @@ const onRedisCluster = 'on a Redis Cluster';
 
 /** Slices and libraries first, two files at a time; then the journeys, which need the machine for themselves. */
 const levels = [
-  ['unit and integration', ['--ignoreProjects', 'e2e', 'redis-cluster', 'redis-cluster-rest']],
+  ['unit and integration', ['--ignoreProjects', 'e2e', 'redis-cluster', 'redis-cluster-rest', 'proof']],
   [onRedisCluster, ['--selectProjects', 'redis-cluster']],
   ['journeys', ['--selectProjects', 'e2e', '--runInBand']],
 ];
@@ -70,13 +71,10 @@ async function possible(levels) {
   }
 }
 
-const nodeOptions = () => `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
-
 async function jest(args, { env, stop, report: file }) {
   rmSync(file, { force: true });
   const options = ['--passWithNoTests', '--json', '--outputFile', file, ...args];
-  const command = join(root, 'node_modules/jest/bin/jest.js');
-  const child = spawn(process.execPath, [command, ...options], {
+  const child = spawn(process.execPath, [...jestProgram, ...options], {
     cwd: root,
     env,
     detached: true,

@@ -32,7 +32,11 @@ export const testEnvironment = {
   get apertiumUrl() {
     return process.env['APERTIUM_URL'];
   },
-  /** What somebody who runs one test alone may change of it, such as `RACE_RUNS`; in `npm test` undefined. */
+  /** How much a proof tries: `short` in `npm test`, `long` in `npm run test:proof`. */
+  proof(size: { short: number; long: number }): number {
+    return process.env['TEST_PROOF'] === 'yes' ? size.long : size.short;
+  },
+  /** What a person who runs one test alone may change of it, such as `RACE_RUNS`; in `npm test` undefined. */
   option(name: string): string | undefined {
     return process.env[name];
   },

@@ -69,7 +69,7 @@ describe('four real routing processes on one PostgreSQL, Redis and Kafka', () =>
     // One after the other, without waiting until it is back: at times only one or none of them is alive.
     const returns: Promise<void>[] = [];
     try {
-      for (let kills = 0; kills < 10; kills++) {
+      for (let kills = 0; kills < testEnvironment.proof({ short: 10, long: 60 }); kills++) {
         const at = kills % count;
         await returns[kills - count];
         await fleet.processes[at]!.killAfter(20 + random.below(120));
@@ -89,5 +89,5 @@ describe('four real routing processes on one PostgreSQL, Redis and Kafka', () =>
       await shop.expectNothingWrong();
       expect(shop.acknowledged.length).toBeGreaterThan(50);
     }
-  }, 180_000);
+  }, 900_000);
 });

@@ -12,8 +12,6 @@ import { RoutingSuite } from '../routing-suite.js';
 /** Text that no answer of the doctor may repeat. */
 const secret = 'Geheimnis';
 
-jest.setTimeout(120_000);
-
 describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
   let suite: RoutingSuite;
   let shop: { shopId: string; accountId: string };

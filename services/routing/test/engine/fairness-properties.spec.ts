@@ -48,6 +48,9 @@ const plan = (capacity: fc.Arbitrary<number>) =>
     steps: stepsWith(capacity),
   });
 
+/** Of the long form; the short one takes seconds. */
+const longProof = 1_800_000;
+
 describe('fairness as a property, two processes: agents come, go and change, the mode is switched, Redis is lost', () => {
   let lab: EngineLab;
   let processes: [EngineProcess, EngineProcess];
@@ -167,34 +170,52 @@ describe('fairness as a property, two processes: agents come, go and change, the
     expect(await poolDifferences(one, shop.shopId)).toEqual([]);
   }
 
-  const runs = { numRuns: Number(testEnvironment.option('FAIRNESS_RUNS') ?? 15), endOnFailure: true };
-  // `npm test` plays always the same ones, as it does of the model; other seeds are for whoever looks for more.
-  const settings = { ...runs, seed: Number(testEnvironment.option('FAIRNESS_SEED') ?? 20_260_101) };
+  const numRuns = Number(
+    testEnvironment.option('FAIRNESS_RUNS') ?? testEnvironment.proof({ short: 15, long: 200 }),
+  );
+  // `npm test` always plays the same plans, as it does of the model; other seeds look for more.
+  const settings = {
+    numRuns,
+    endOnFailure: true,
+    seed: Number(testEnvironment.option('FAIRNESS_SEED') ?? 20_260_101),
+  };
 
-  it('lowest_workload, small capacities', async () => {
-    await fc.assert(
-      fc.asyncProperty(plan(small), ({ capacities, steps }) =>
-        play('lowest_workload', capacities, steps, false),
-      ),
-      settings,
-    );
-  }, 120_000);
+  it(
+    'lowest_workload, small capacities',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plan(small), ({ capacities, steps }) =>
+          play('lowest_workload', capacities, steps, false),
+        ),
+        settings,
+      );
+    },
+    longProof,
+  );
 
-  it('equal', async () => {
-    await fc.assert(
-      fc.asyncProperty(plan(large), ({ capacities, steps }) => play('equal', capacities, steps, false)),
-      settings,
-    );
-  }, 120_000);
+  it(
+    'equal',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plan(large), ({ capacities, steps }) => play('equal', capacities, steps, false)),
+        settings,
+      );
+    },
+    longProof,
+  );
 
-  it('both, switched on the way', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('lowest_workload' as const, 'equal' as const),
-        plan(large),
-        (mode, { capacities, steps }) => play(mode, capacities, steps, true),
-      ),
-      settings,
-    );
-  }, 120_000);
+  it(
+    'both, switched on the way',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom('lowest_workload' as const, 'equal' as const),
+          plan(large),
+          (mode, { capacities, steps }) => play(mode, capacities, steps, true),
+        ),
+        settings,
+      );
+    },
+    longProof,
+  );
 });

@@ -6,7 +6,7 @@ import { recordHistory } from './history.js';
 import { race } from './race.js';
 
 const seeds = Array.from(
-  { length: Number(testEnvironment.option('RACE_RUNS') ?? 12) },
+  { length: Number(testEnvironment.option('RACE_RUNS') ?? testEnvironment.proof({ short: 12, long: 100 })) },
   (_, n) => Number(testEnvironment.option('RACE_SEED') ?? 1) + n,
 );
 

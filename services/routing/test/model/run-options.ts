@@ -5,7 +5,7 @@ const given = (name: string) => testEnvironment.option(`MODEL_${name}`);
 /** What `npm run test:model` sets; without it, the runs that belong to `npm test`: always the same ones. */
 export const runOptions = {
   /** Of all workers together. */
-  runs: Number(given('RUNS') ?? 320),
+  runs: Number(given('RUNS') ?? testEnvironment.proof({ short: 320, long: 2_000 })),
   seed: Number(given('SEED') ?? 20_260_101),
   /** Break the engine this way. */
   mutation: given('MUTATION'),

@@ -24,7 +24,7 @@ const crowd = 320;
 /** Before each measurement, so that plans are there. */
 const first = { alone: 3, crowd: 128 };
 const empty = '10 agents, no closed chats, 1 shop';
-const big = '10,000 agents, 1,000,000 closed chats';
+const big = `10,000 agents, ${scale.closedChats.toLocaleString('en')} closed chats`;
 const many = '1,000 shops';
 
 /** Tables that are empty unless something is being healed: there is nothing to scan. */
@@ -42,7 +42,7 @@ const wholeTables = (runs: readonly Ran[][]) =>
 
 /**
  * What a new chat costs on its whole way from Kafka to Kafka, counted at the wire, in an empty database and in one with
- * a million closed chats; and that nothing else grows with what piles up. The machine and its load do not matter.
+ * very many closed chats; and that nothing else grows with what piles up. The machine and its load do not matter.
  */
 describe('work at scale, real PostgreSQL, Redis and Kafka', () => {
   const counter = new Counter();
