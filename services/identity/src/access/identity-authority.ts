@@ -8,7 +8,7 @@ import { memberAccessOf, type MemberRecord } from '../users/member-record.js';
 // The session is looked up by its person: it may meanwhile be signed in to another of their accounts.
 const checkMember = statement(
   'access.check-member',
-  `select m.*, s.session_id is null as ended
+  `select m.*, s.session_id is null as ended, switchboard_now() as read_at
    from member_record m
    left join session s on s.session_id = $3 and s.person_id = m.person_id and s.ended_at is null
    where m.account_id = $1 and m.user_id = $2`,

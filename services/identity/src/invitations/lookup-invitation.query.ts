@@ -12,6 +12,8 @@ const readInvitation = statement(
    where m.account_id = $1 and m.user_id = $2`,
 );
 
+type InvitationRow = Omit<InvitationDto, 'expiresAt'> & { status: string };
+
 /** What the page behind the link shows. Looking never uses a link up: mail scanners look first. */
 @Injectable()
 export class LookupInvitation {
@@ -23,10 +25,7 @@ export class LookupInvitation {
   /** Throws not_found, invitation.used or invitation.expired. */
   async run(token: string): Promise<InvitationDto> {
     const link = await this.links.look(this.database, 'invitation', token);
-    const [row] = await this.database.query<InvitationDto & { status: string }>(readInvitation, [
-      link.account_id,
-      link.user_id,
-    ]);
+    const [row] = await this.database.query<InvitationRow>(readInvitation, [link.account_id, link.user_id]);
     if (row?.status !== 'pending') throw problem('not_found');
     const { accountName, email, role, language, needsPassword } = row;
     return { accountName, email, role, language, needsPassword, expiresAt: link.expires_at.toISOString() };

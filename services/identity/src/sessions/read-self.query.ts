@@ -6,7 +6,8 @@ import type { MeDto, MembershipRefDto } from './signed-in.dto.js';
 
 const readMember = statement(
   'self.read',
-  `select m.*, a.name as account_name from member_record m join account a using (account_id)
+  `select m.*, a.name as account_name, switchboard_now() as read_at
+   from member_record m join account a using (account_id)
    where m.account_id = $1 and m.user_id = $2 and m.status in ('active', 'deactivated')`,
 );
 const readMemberships = statement(
