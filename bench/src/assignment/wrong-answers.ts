@@ -1,3 +1,4 @@
+import type { ChatState } from '@switchboard/contracts';
 /** A chat as the database has it after a measurement. Instants in ms since the epoch. */
 export interface ChatRow {
   id: string;
@@ -5,7 +6,7 @@ export interface ChatRow {
   agentId: string | null;
   /** Place in the queue. */
   arrival: number;
-  state: 'queued' | 'assigned' | 'closed';
+  state: ChatState;
   assignedAt: number | null;
   closedAt: number | null;
   /** How often it was given to somebody. */

@@ -1,10 +1,13 @@
 import Type, { type Static } from 'typebox';
-import { line, nullable } from './fields.js';
+import { line, nullable, vocabulary } from './fields.js';
+
+/** Kinds of actor. May grow. */
+export const actorKinds = ['user', 'key', 'customer', 'platform', 'system'] as const;
 
 /** Who did it. `id` is the userId, the key's id or the shop's own customer id; null for the system. */
 export const actor = Type.Object(
   {
-    kind: Type.Enum(['user', 'key', 'customer', 'platform', 'system']),
+    kind: vocabulary(actorKinds, 'Who acted.'),
     id: nullable(line(200)),
   },
   {

@@ -38,6 +38,8 @@ export {
   type ShopSettingsState,
 } from './team/settings.js';
 export { agentLoadState, agentLoadTopic, type AgentLoadState } from './routing/agents.js';
+export { chatStates, type ChatState } from './routing/chat-states.js';
+export { chatReasons, moveKinds, type ChatReason, type MoveKind } from './routing/chat-moves.js';
 export {
   chatAssigned,
   chatClosed,

@@ -1,3 +1,4 @@
+import type { ChatState } from '@switchboard/contracts';
 import type { Permission } from './permission-table.js';
 
 /** What a frontend can draw a button for. */
@@ -18,7 +19,7 @@ export const keyReader: ChatReader = { userId: null, permissions: new Set(['chat
 
 /** What the policy looks at in a chat. */
 export interface PolicyChat {
-  state: 'queued' | 'assigned' | 'closed';
+  state: ChatState;
   /** Who has it now; null unless assigned. */
   agentId: string | null;
   /** Who had it last; counts while it is closed. */

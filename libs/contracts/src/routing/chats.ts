@@ -14,6 +14,8 @@ import {
 } from '../fields.js';
 import { avatarHash } from '../team/agents.js';
 import { eventTopic } from '../topic.js';
+import { chatReasons } from './chat-moves.js';
+import { chatStates } from './chat-states.js';
 
 /** routing.chats.v1 */
 export const chatsTopic = eventTopic({
@@ -42,7 +44,7 @@ export const chatAgent = Type.Object({
 export const chatSnapshot = Type.Object({
   id: uuid(),
   customer,
-  state: Type.Enum(['queued', 'assigned', 'closed']),
+  state: Type.Enum([...chatStates]),
   agent: nullable(chatAgent),
   version: version(),
   openedAt: instant('Start of the current opening.'),
@@ -58,21 +60,7 @@ const change = Type.Object({
   chat: chatSnapshot,
   previousAgentId: nullable(uuid('Who held it before, if anybody did.')),
   actor,
-  reason: vocabulary(
-    [
-      'customer_message',
-      'automatic',
-      'previous_agent',
-      'manual',
-      'no_reply',
-      'offline',
-      'inactivity',
-      'agent_deactivated',
-      'agent_deleted',
-      'shop_access_lost',
-    ],
-    'Why it happened.',
-  ),
+  reason: vocabulary(chatReasons, 'Why it happened.'),
   explanationId: nullable(uuid('The decision behind an assignment, in the assignments history.')),
   occurredAt: occurredAt(),
 });

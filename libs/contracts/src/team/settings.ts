@@ -14,7 +14,7 @@ export const settingsTopic = stateTopic({
 });
 
 /** Who is given the next chat. */
-export const assignmentMode = Type.Enum(['lowest_workload', 'equal']);
+export const assignmentModes = ['lowest_workload', 'equal'] as const;
 /** Whom chat access can open every chat of the shop to; the owner is implied. */
 export const chatAccessRole = Type.Enum(['admin', 'advanced_agent', 'agent']);
 const minutes = () => nullable(Type.Integer({ minimum: 1, maximum: 1_440 }));

@@ -1,21 +1,10 @@
+import { actorKinds, assignmentModes, moveKinds } from '@switchboard/contracts';
 import { AnswerField, PageOf } from '@switchboard/http';
-
-/** How a chat came to somebody, or went back to the queue. */
-export const assignmentKinds = [
-  'automatic',
-  'preferred',
-  'manual',
-  'transferred',
-  'reopened',
-  'requeued',
-  'no_reply',
-  'offline',
-] as const;
 
 /** Who decided. */
 export class DecidedByDto {
   /** A person, or the system itself. */
-  @AnswerField({ enum: ['user', 'key', 'customer', 'platform', 'system'] })
+  @AnswerField({ enum: actorKinds })
   kind: string;
 
   /** The userId; null for the system. */
@@ -103,7 +92,7 @@ export class AssignmentDto {
   at: string;
 
   /** How it came about. */
-  @AnswerField({ enum: assignmentKinds })
+  @AnswerField({ enum: moveKinds })
   kind: string;
 
   /** Who decided. */
@@ -119,7 +108,7 @@ export class AssignmentDto {
   agentId: string | null;
 
   /** The shop's mode; null where nobody was chosen by it. */
-  @AnswerField({ type: String, enum: ['lowest_workload', 'equal'], nullable: true })
+  @AnswerField({ type: String, enum: assignmentModes, nullable: true })
   mode: string | null;
 
   /** Open chats of the one who got it, right before. */

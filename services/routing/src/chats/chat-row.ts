@@ -1,3 +1,4 @@
+import type { ChatState } from '@switchboard/contracts';
 import { chatActions, type ChatReader, type PolicyChat } from '@switchboard/permissions';
 import { messageColumns, toMessage, type MessageRow } from '../messages/message-row.js';
 import type { ChatAgentDto, ChatDto, CustomerDto } from './chat.dto.js';
@@ -10,7 +11,7 @@ export interface ChatRow {
   customer_id: string;
   customer_name: string | null;
   customer_language: string | null;
-  state: 'queued' | 'assigned' | 'closed';
+  state: ChatState;
   /** Assigned: who has it; closed: who had it last. */
   agent_id: string | null;
   nickname: string | null;

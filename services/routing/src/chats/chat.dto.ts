@@ -1,3 +1,4 @@
+import { chatStates, type ChatState } from '@switchboard/contracts';
 import { AnswerField } from '@switchboard/http';
 import { chatActionNames, type ChatAction } from '@switchboard/permissions';
 import { MessageDto } from '../messages/message.dto.js';
@@ -47,8 +48,8 @@ export class ChatDto {
   customer: CustomerDto;
 
   /** `queued`: nobody has it yet. */
-  @AnswerField({ enum: ['queued', 'assigned', 'closed'] })
-  state: 'queued' | 'assigned' | 'closed';
+  @AnswerField({ enum: chatStates })
+  state: ChatState;
 
   /** Who has it; of a closed chat, who had it last. */
   @AnswerField({ type: ChatAgentDto, nullable: true })

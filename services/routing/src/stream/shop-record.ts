@@ -1,6 +1,7 @@
+import type { ChatState } from '@switchboard/contracts';
 /** How a chat stands: nobody’s, somebody’s, or closed (then `agentId` had it last). */
 export interface ChatStanding {
-  state: 'queued' | 'assigned' | 'closed';
+  state: ChatState;
   agentId: string | null;
 }
 

@@ -1,3 +1,4 @@
+import type { ChatState } from '@switchboard/contracts';
 import { customerLanguage, type FoundLanguage } from '../detection/chat-language.policy.js';
 
 /** This service's copy of a chat, with what it found out about the customer's language. */
@@ -5,7 +6,7 @@ export interface ChatRow extends FoundLanguage {
   readonly id: string;
   readonly accountId: string;
   readonly shopId: string;
-  readonly state: 'queued' | 'assigned' | 'closed';
+  readonly state: ChatState;
   readonly agentId: string | null;
   readonly lastAgentId: string | null;
   /** Routing's version; 0 while only messages of it were seen. */
