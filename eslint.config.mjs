@@ -11,7 +11,7 @@ const everyLib = ['contracts', 'permissions', 'text', 'chassis', 'persistence', 
 const depConstraints = [
   scope('text'),
   scope('contracts', 'text'),
-  scope('permissions', 'text'),
+  scope('permissions', 'contracts', 'text'),
   scope('client'),
   scope('chassis'),
   scope('persistence', 'chassis'),

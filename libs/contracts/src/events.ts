@@ -19,10 +19,9 @@ import { agentProfileState } from './team/agents.js';
 import { shopSettingsState } from './team/settings.js';
 import { messageTranslated } from './translation/messages.js';
 import { chatLanguage, chatTranslationSetting, userTranslationSetting } from './translation/settings.js';
-import type { TopicDefinition } from './topic.js';
+import type { TopicDefinition, TopicOwner } from './topic.js';
 
-/** Every released event type and version. Nothing is ever taken out of this list. */
-export const eventDefinitions: readonly EventDefinition[] = [
+const every = [
   memberState,
   shopState,
   apiKeyState,
@@ -43,7 +42,27 @@ export const eventDefinitions: readonly EventDefinition[] = [
   messageTranslated,
   replySent,
   auditEntry,
-];
+] as const;
+
+/** Every released event type and version. Nothing is ever taken out of this list. */
+export const eventDefinitions: readonly EventDefinition[] = every;
+
+type Definition = (typeof every)[number];
+
+/** `ce_type` of every event. */
+export type EventType = Definition['ceType'];
+
+/** The definition of an event by its `ce_type`. */
+export type EventOfType<Type extends EventType> = Extract<Definition, { ceType: Type }>;
+
+/**
+ * `ce_type` of the events that a service puts on topics: a map with these keys does not compile while an event is
+ * missing in it.
+ */
+export type EventTypeOf<Service extends TopicOwner> = Extract<
+  Definition,
+  { topic: { owner: Service | 'every service' } }
+>['ceType'];
 
 /** Every topic of SPEC section 8, dead letters aside (`dlqOf`). */
 export const topics: readonly TopicDefinition[] = [...new Set(eventDefinitions.map(({ topic }) => topic))];

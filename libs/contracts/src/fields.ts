@@ -47,11 +47,25 @@ export const text = (maxLength: number, description?: string) =>
 /** The value or null. The key itself is always present: a missing one is an error of the producer. */
 export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
-/** A word of a vocabulary that may grow without a new version: consumers must take words they do not know. */
+/** A word of a list that may grow: one of those known here, or one of a newer release. */
+export type OpenWord<Word extends string> = Word | (string & {});
+
+/** A word of a list that may grow without a new version: consumers must take words they do not know. */
 export const vocabulary = <const Word extends string>(words: readonly Word[], description: string) =>
-  Type.Unsafe<Word | (string & {})>(
-    Type.String({ pattern: '^[a-z][a-z0-9_.]*$', maxLength: 80, examples: [...words], description }),
+  Type.Unsafe<OpenWord<Word>>(
+    Type.String({ pattern: '^[a-z][a-z0-9_.:-]*$', maxLength: 80, examples: [...words], description }),
   );
+
+/** The word if this release knows it, else what to do instead. */
+export const knownWord = <Word extends string, Otherwise>(
+  words: readonly Word[],
+  word: OpenWord<Word>,
+  otherwise: Otherwise,
+): Word | Otherwise => words.find((known) => known === word) ?? otherwise;
+
+/** Rises with whatever changes on the thing: of two answers or events the higher one stands. */
+export const revision = () =>
+  version('Rises with every change; of two answers or events the higher one stands.');
 
 /** A small opaque JSON object. */
 export const opaque = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });

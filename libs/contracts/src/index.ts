@@ -1,8 +1,17 @@
-export { actor, actorLabel, systemActor, type EventActor } from './actor.js';
+export { actor, actorKinds, actorLabel, systemActor, type EventActor } from './actor.js';
 export { card, cardProblem, CARD_BYTES_LIMIT, MESSAGE_TEXT_LIMIT, type Card } from './card.js';
 export { defineEvent, type EventData, type EventDefinition, type EventScope } from './define-event.js';
 export { dlqOf, topicConfig, type TopicDefinition } from './topic.js';
-export { definitionsOn, eventDefinitions, topicNamed, topics } from './events.js';
+export {
+  definitionsOn,
+  eventDefinitions,
+  topicNamed,
+  topics,
+  type EventOfType,
+  type EventType,
+  type EventTypeOf,
+} from './events.js';
+export { knownWord, type OpenWord } from './fields.js';
 export { eventHeaders, headerOf, type HeaderValue, type RawHeaders } from './headers.js';
 export {
   encodeEvent,
@@ -23,21 +32,32 @@ export { problemsForConsumer, problemsForProducer, type DataProblem } from './va
 export {
   membersTopic,
   memberState,
+  memberStatuses,
+  roles,
   type MemberState,
+  type MemberStatus,
   type Role,
   type ShopAccess,
 } from './identity/members.js';
-export { shopsTopic, shopState, type ShopState } from './identity/shops.js';
-export { apiKeysTopic, apiKeyState, type ApiKeyScope, type ApiKeyState } from './identity/api-keys.js';
+export { shopStatuses, shopsTopic, shopState, type ShopState } from './identity/shops.js';
+export {
+  apiKeyScopes,
+  apiKeysTopic,
+  apiKeyState,
+  type ApiKeyScope,
+  type ApiKeyState,
+} from './identity/api-keys.js';
 export { agentProfileState, agentsTopic, MAX_CAPACITY, type AgentProfileState } from './team/agents.js';
 export {
+  assignmentModes,
+  chatAccessRoles,
   settingsTopic,
   shopSettingsState,
   type AssignmentMode,
   type ChatAccessRole,
   type ShopSettingsState,
 } from './team/settings.js';
-export { agentLoadState, agentLoadTopic, type AgentLoadState } from './routing/agents.js';
+export { agentLoadState, agentLoadTopic, presences, type AgentLoadState } from './routing/agents.js';
 export { chatStates, type ChatState } from './routing/chat-states.js';
 export { chatReasons, moveKinds, type ChatReason, type MoveKind } from './routing/chat-moves.js';
 export {
@@ -53,11 +73,18 @@ export {
   type ChatSnapshot,
   type EventCustomer,
 } from './routing/chats.js';
-export { messageCreated, messagesTopic, type MessageCreated } from './routing/messages.js';
+export {
+  directions,
+  messageCreated,
+  messagesTopic,
+  type Direction,
+  type MessageCreated,
+} from './routing/messages.js';
 export {
   chatLanguage,
   chatTranslationSetting,
   translationSettingsTopic,
+  translationModes,
   userTranslationSetting,
   type ChatLanguage,
   type ChatTranslationSetting,
@@ -67,14 +94,20 @@ export {
 export {
   messageTranslated,
   TRANSLATED_TEXT_LIMIT,
+  translationPurposes,
+  translationReasons,
   translationsTopic,
+  translationStatuses,
   type MessageTranslated,
+  type TranslationStatus,
 } from './translation/messages.js';
 export { customerMessageReceived, inboundTopic, type CustomerMessageReceived } from './chat/inbound.js';
 export { outboundTopic, replySent, type ReplySent } from './chat/outbound.js';
 export { auditEntry, auditTopic, type AuditEntry } from './audit/entries.js';
 export { internalAgents, type InternalAgents } from './internal-agents.js';
 export {
+  deliveryStatuses,
+  settingNames,
   streamEvents,
   type AgentView,
   type ChatView,

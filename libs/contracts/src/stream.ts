@@ -1,17 +1,34 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { card, MESSAGE_TEXT_LIMIT } from './card.js';
-import { count, instant, language, line, nullable, text, uuid, version } from './fields.js';
+import {
+  count,
+  instant,
+  language,
+  line,
+  nullable,
+  revision,
+  text,
+  uuid,
+  version,
+  vocabulary,
+} from './fields.js';
 import { presence } from './routing/agents.js';
 import { chatAgent, chatSnapshot, customer } from './routing/chats.js';
-import { direction } from './routing/messages.js';
-import { TRANSLATED_TEXT_LIMIT, translationStatus } from './translation/messages.js';
+import { directions } from './routing/messages.js';
+import { TRANSLATED_TEXT_LIMIT, translationReason, translationStatus } from './translation/messages.js';
+
+/** How far a reply is on its way to the customer; the last two are what the storefront says. */
+export const deliveryStatuses = ['pending', 'sent', 'delivered', 'refused'] as const;
+
+/** Settings of a shop or a user, as `settings.updated` names them. May grow. */
+export const settingNames = ['assignment', 'chat-access', 'lifecycle', 'new-agents', 'translation'] as const;
 
 /** A message as frontends see it. */
 export const messageView = Type.Object({
   id: uuid(),
   chatId: uuid(),
   seq: Type.Integer({ minimum: 1 }),
-  direction,
+  direction: Type.Enum([...directions]),
   author: Type.Object({ id: nullable(line(200)), nickname: nullable(line(400)) }),
   text: nullable(text(MESSAGE_TEXT_LIMIT)),
   card: nullable(card),
@@ -22,14 +39,16 @@ export const messageView = Type.Object({
       text: nullable(text(TRANSLATED_TEXT_LIMIT)),
       status: translationStatus,
       provider: nullable(line(40)),
+      reason: Type.Optional(translationReason),
     }),
     { description: 'By target language.' },
   ),
   sentAt: instant(),
   acceptedAt: instant(),
+  revision: Type.Optional(revision()),
   delivery: nullable(
     Type.Object({
-      status: Type.Enum(['pending', 'sent']),
+      status: Type.Enum([...deliveryStatuses]),
       text: nullable(text(TRANSLATED_TEXT_LIMIT)),
       language: nullable(language()),
       at: nullable(instant()),
@@ -45,6 +64,7 @@ export const chatView = Type.Object({
   state: chatSnapshot.properties.state,
   agent: nullable(chatAgent),
   version: version(),
+  revision: Type.Optional(revision()),
   openedAt: instant(),
   waitingSince: nullable(instant()),
   closedAt: nullable(instant()),
@@ -60,6 +80,7 @@ export const agentView = Type.Object({
   nickname: line(400),
   avatarHash: nullable(Type.String()),
   openChats: count('Assigned chats.'),
+  revision: Type.Optional(revision()),
   maxCapacity: Type.Integer(),
   acceptChats: Type.Boolean(),
   presence,
@@ -90,7 +111,10 @@ const streamEvent = <const Name extends string, Payload extends Record<string, T
     { description },
   );
 
-/** The events of GET /v1/stream, SPEC section 5. `reset` has no shop where every shop's position is gone. */
+/**
+ * The events of GET /v1/stream. `reset` has no shop where every shop's position is gone. An event that is added here
+ * does not compile until it is handled (docs/how-to/event.md).
+ */
 export const streamEvents = {
   'chat.upserted': streamEvent('chat.upserted', { chat: chatView }, 'A chat as the reader sees it now.'),
   'chat.removed': streamEvent('chat.removed', { chatId: uuid() }, "A chat left the reader's view."),
@@ -104,7 +128,7 @@ export const streamEvents = {
   'counts.updated': streamEvent('counts.updated', { counts: countsView }, "The reader's numbers changed."),
   'settings.updated': streamEvent(
     'settings.updated',
-    { setting: Type.Enum(['assignment', 'chat-access', 'lifecycle', 'translation']) },
+    { setting: vocabulary(settingNames, 'Which one.') },
     'A setting changed: read it again.',
   ),
   reset: Type.Object(

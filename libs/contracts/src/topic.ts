@@ -1,10 +1,13 @@
-/** One Kafka topic of SPEC section 8. */
-export interface TopicDefinition {
+/** Who may write a topic; `storefronts` are outside. */
+export type TopicOwner =
+  'identity' | 'team' | 'routing' | 'translation' | 'storefronts' | 'every service' | 'consumer';
+
+/** One Kafka topic. */
+export interface TopicDefinition<Owner extends TopicOwner = TopicOwner> {
   /** The name on the wire, without the operator's prefix. */
   readonly name: string;
-  /** The only service that writes it; `storefronts` are outside. */
-  readonly owner:
-    'identity' | 'team' | 'routing' | 'translation' | 'storefronts' | 'every service' | 'consumer';
+  /** The only one who writes it. */
+  readonly owner: Owner;
   /** Who reads it. */
   readonly consumers: readonly string[];
   /** `compact` topics carry whole states: the newest per key is kept for ever. */
@@ -21,14 +24,14 @@ export interface TopicDefinition {
 const DAY = 86_400_000;
 
 /** Whole states, newest per key kept for ever. */
-export const stateTopic = (
-  topic: Omit<TopicDefinition, 'cleanup' | 'partitions' | 'retentionMs'>,
-): TopicDefinition => ({ ...topic, cleanup: 'compact', partitions: 3 });
+export const stateTopic = <Owner extends TopicOwner>(
+  topic: Omit<TopicDefinition<Owner>, 'cleanup' | 'partitions' | 'retentionMs'>,
+): TopicDefinition<Owner> => ({ ...topic, cleanup: 'compact', partitions: 3 });
 
 /** Things that happened, kept a week. */
-export const eventTopic = (
-  topic: Omit<TopicDefinition, 'cleanup' | 'partitions' | 'retentionMs'> & { retentionMs?: number },
-): TopicDefinition => ({ cleanup: 'delete', partitions: 6, retentionMs: 7 * DAY, ...topic });
+export const eventTopic = <Owner extends TopicOwner>(
+  topic: Omit<TopicDefinition<Owner>, 'cleanup' | 'partitions' | 'retentionMs'> & { retentionMs?: number },
+): TopicDefinition<Owner> => ({ cleanup: 'delete', partitions: 6, retentionMs: 7 * DAY, ...topic });
 
 /** Where a consumer of this topic leaves what it could not process, with the reason. */
 export const dlqOf = (topic: TopicDefinition): TopicDefinition => ({

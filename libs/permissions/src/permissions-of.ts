@@ -1,3 +1,4 @@
+import { knownWord, roles, type OpenWord, type Role } from '@switchboard/contracts';
 import { permissions, permissionTable, type Permission, type Standing } from './permission-table.js';
 
 /** A standing that a shop's chat access can name. The owner is implied. */
@@ -8,16 +9,17 @@ export const defaultChatAccess: readonly ChatAccessStanding[] = ['admin', 'advan
 
 /** What decides a user's permissions. */
 export interface UserGrant {
-  role: 'owner' | 'admin' | 'agent';
+  /** An unknown one, of a newer release, has no permission. */
+  role: OpenWord<Role>;
   /** Counts for agents only; an admin has it by role. */
   advanced: boolean;
   /** The chat access of the shop in question; absent: the default. */
   chatAccess?: { roles: readonly ChatAccessStanding[] } | undefined;
 }
 
-/** The user's column in the permission table. */
-export const standingOf = ({ role, advanced }: UserGrant): Standing =>
-  role === 'agent' && advanced ? 'advanced_agent' : role;
+/** The user's column in the permission table; undefined for a role that this release does not know. */
+export const standingOf = ({ role, advanced }: UserGrant): Standing | undefined =>
+  role === 'agent' && advanced ? 'advanced_agent' : knownWord(roles, role, undefined);
 
 /** The effective permissions of a user, in the shop whose chat access is given. */
 export function permissionsOf(user: UserGrant): Set<Permission> {
@@ -26,6 +28,7 @@ export function permissionsOf(user: UserGrant): Set<Permission> {
 
 function has(user: UserGrant, permission: Permission): boolean {
   const standing = standingOf(user);
+  if (!standing) return false;
   const grant = permissionTable[permission][standing];
   if (grant !== 'by chat access' || standing === 'owner') return grant === 'yes';
   return (user.chatAccess?.roles ?? defaultChatAccess).includes(standing);

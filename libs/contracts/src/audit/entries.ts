@@ -9,7 +9,7 @@ export const auditTopic = eventTopic({
   name: 'audit.entries.v1',
   owner: 'every service',
   consumers: ['identity'],
-  key: 'accountId',
+  key: 'accountId, or `platform` where there is none',
   description: 'Who changed what, in every service. Identity keeps it 400 days.',
 });
 
@@ -18,10 +18,10 @@ export const auditEntry = defineEvent({
   type: 'audit.entry',
   version: 1,
   topic: auditTopic,
-  scope: 'account',
+  scope: 'platform',
   description: 'Somebody changed something.',
   schema: Type.Object({
-    accountId: uuid(),
+    accountId: nullable(uuid('Null: an act of the platform itself.')),
     shopId: nullable(uuid()),
     actor,
     action: vocabulary(
@@ -39,7 +39,7 @@ export const auditEntry = defineEvent({
     after: nullable(opaque('The changed fields after; null: it is gone.')),
     occurredAt: occurredAt(),
   }),
-  key: (entry) => entry.accountId,
+  key: (entry) => entry.accountId ?? 'platform',
   subject: (entry) => entry.target.id,
 });
 

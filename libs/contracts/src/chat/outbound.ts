@@ -5,7 +5,7 @@ import { language, line, nullable, occurredAt, text, uuid } from '../fields.js';
 import { chatAgent } from '../routing/chats.js';
 import { exactlyOneOfTextAndCard } from '../routing/messages.js';
 import { eventTopic } from '../topic.js';
-import { TRANSLATED_TEXT_LIMIT, translationStatus } from '../translation/messages.js';
+import { TRANSLATED_TEXT_LIMIT, translationReason, translationStatus } from '../translation/messages.js';
 
 /** chat.outbound.v1 */
 export const outboundTopic = eventTopic({
@@ -43,7 +43,11 @@ export const replySent = defineEvent({
           },
         ),
       ),
-      translation: Type.Object({ status: translationStatus, provider: nullable(line(40)) }),
+      translation: Type.Object({
+        status: translationStatus,
+        provider: nullable(line(40)),
+        reason: Type.Optional(translationReason),
+      }),
       occurredAt: occurredAt(),
     },
     exactlyOneOfTextAndCard,

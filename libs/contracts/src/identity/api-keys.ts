@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { nullable, occurredAt, uuid, version } from '../fields.js';
+import { instant, nullable, occurredAt, uuid, version, vocabulary } from '../fields.js';
 import { stateTopic } from '../topic.js';
 import { shopAccess } from './members.js';
 
@@ -14,14 +14,14 @@ export const apiKeysTopic = stateTopic({
   description: 'Every API key by its hash. A platform key has no account.',
 });
 
-/** What an API key may do; the last two belong to platform keys only. */
-export const apiKeyScope = Type.Enum([
+/** What an API key may do; the last two belong to platform keys only. May grow: an unknown one opens nothing. */
+export const apiKeyScopes = [
   'inbound:write',
   'outbound:read',
   'chats:read',
   'reviews:read',
   'reviews:write',
-]);
+] as const;
 
 /** The whole state of one API key. */
 export const apiKeyState = defineEvent({
@@ -38,7 +38,8 @@ export const apiKeyState = defineEvent({
       description: 'SHA-256 of the whole key, in hexadecimal.',
     }),
     shopAccess,
-    scopes: Type.Array(apiKeyScope, { minItems: 1, uniqueItems: true }),
+    scopes: Type.Array(vocabulary(apiKeyScopes, 'What it may do.'), { minItems: 1, uniqueItems: true }),
+    expiresAt: nullable(instant('It is good for nothing from then on; null: no end.')),
     revoked: Type.Boolean(),
     version: version(),
     actor,
@@ -51,4 +52,4 @@ export const apiKeyState = defineEvent({
 /** The whole state of one API key. */
 export type ApiKeyState = Static<typeof apiKeyState.schema>;
 /** A scope of an API key. */
-export type ApiKeyScope = Static<typeof apiKeyScope>;
+export type ApiKeyScope = (typeof apiKeyScopes)[number];

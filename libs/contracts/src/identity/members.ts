@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { language, line, nullable, occurredAt, uuid, version } from '../fields.js';
+import { language, line, nullable, occurredAt, uuid, version, vocabulary } from '../fields.js';
 import { stateTopic } from '../topic.js';
 
 /** identity.members.v1 */
@@ -14,10 +14,13 @@ export const membersTopic = stateTopic({
     'Every member of every account, from activation on. The only source of status and shop access.',
 });
 
-/** Owner, main administrator, CS agent. */
-export const role = Type.Enum(['owner', 'admin', 'agent']);
-/** Pending members are never published. */
-export const memberStatus = Type.Enum(['active', 'deactivated', 'deleted']);
+/** Owner, main administrator, CS agent. May grow: who has an unknown role may do nothing. */
+export const roles = ['owner', 'admin', 'agent'] as const;
+/**
+ * Pending members are never published. `deleted` may come back with the same id, `erased` never does. May grow: nobody
+ * but the active may do anything.
+ */
+export const memberStatuses = ['active', 'deactivated', 'deleted', 'erased'] as const;
 /** Every shop of the account, also later ones, or a list of at least one. */
 export const shopAccess = Type.Union([
   Type.Literal('all'),
@@ -25,13 +28,24 @@ export const shopAccess = Type.Union([
 ]);
 
 const personalDataGoesWithDeletion = {
-  if: { properties: { status: { const: 'deleted' } } },
-  then: {
-    properties: { email: { type: 'null' }, displayName: { type: 'null' }, language: { type: 'null' } },
-  },
-  else: {
-    properties: { email: { type: 'string' }, displayName: { type: 'string' }, language: { type: 'string' } },
-  },
+  allOf: [
+    {
+      if: { properties: { status: { enum: ['deleted', 'erased'] } } },
+      then: {
+        properties: { email: { type: 'null' }, displayName: { type: 'null' }, language: { type: 'null' } },
+      },
+    },
+    {
+      if: { properties: { status: { enum: ['active', 'deactivated'] } } },
+      then: {
+        properties: {
+          email: { type: 'string' },
+          displayName: { type: 'string' },
+          language: { type: 'string' },
+        },
+      },
+    },
+  ],
 };
 
 /** The whole state of one member. Deleted is a state: the personal fields are null then. */
@@ -47,12 +61,12 @@ export const memberState = defineEvent({
       userId: uuid(),
       email: nullable(line(320, 'Null once deleted.')),
       displayName: nullable(line(100, 'Null once deleted.')),
-      role,
+      role: vocabulary(roles, 'What the member is in the account.'),
       advanced: Type.Boolean({
         description: 'The grant "advanced customer service authority"; agents only.',
       }),
       shopAccess,
-      status: memberStatus,
+      status: vocabulary(memberStatuses, 'Whether the member may do anything.'),
       language: nullable(language("The person's language. Null once deleted.")),
       version: version(),
       accessVersion: version('Rises with status, role, grant and shop access only; access tokens carry it.'),
@@ -68,6 +82,8 @@ export const memberState = defineEvent({
 /** The whole state of one member. */
 export type MemberState = Static<typeof memberState.schema>;
 /** `owner`, `admin` or `agent`. */
-export type Role = MemberState['role'];
+export type Role = (typeof roles)[number];
+/** `active`, `deactivated`, `deleted` or `erased`. */
+export type MemberStatus = (typeof memberStatuses)[number];
 /** `'all'` or a list of shop ids. */
 export type ShopAccess = MemberState['shopAccess'];

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { language, line, nullable, occurredAt, uuid, version } from '../fields.js';
+import { language, line, nullable, occurredAt, uuid, version, vocabulary } from '../fields.js';
 import { stateTopic } from '../topic.js';
 
 /** identity.shops.v1 */
@@ -12,6 +12,9 @@ export const shopsTopic = stateTopic({
   key: 'shopId',
   description: 'Every shop and the account it belongs to.',
 });
+
+/** A closed shop can be opened again. May grow: only an active shop works. */
+export const shopStatuses = ['active', 'closed'] as const;
 
 /** The whole state of one shop. */
 export const shopState = defineEvent({
@@ -25,7 +28,7 @@ export const shopState = defineEvent({
     shopId: uuid(),
     name: line(100),
     customerLanguage: nullable(language('What customers are taken to write when nothing else tells.')),
-    status: Type.Enum(['active', 'deleted']),
+    status: vocabulary(shopStatuses, 'Closed: read only, and nothing is assigned.'),
     version: version(),
     actor,
     occurredAt: occurredAt(),

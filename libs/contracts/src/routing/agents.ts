@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { count, occurredAt, uuid, version } from '../fields.js';
+import { count, occurredAt, uuid, version, vocabulary } from '../fields.js';
 import { stateTopic } from '../topic.js';
 
 /** routing.agents.v1 */
@@ -13,8 +13,11 @@ export const agentLoadTopic = stateTopic({
   description: 'Open chats and presence of every agent; at most one record a second per agent.',
 });
 
-/** An open stream, or none for 30 s. */
-export const presence = Type.Enum(['online', 'offline']);
+/** An open stream, or none for 30 s. May grow. */
+export const presences = ['online', 'offline'] as const;
+
+/** Whether the agent has an open stream. */
+export const presence = vocabulary(presences, 'Whether the agent has an open stream.');
 
 /** What routing knows of one agent in one shop. */
 export const agentLoadState = defineEvent({

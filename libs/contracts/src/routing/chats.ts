@@ -8,6 +8,7 @@ import {
   line,
   nullable,
   occurredAt,
+  revision,
   uuid,
   version,
   vocabulary,
@@ -46,7 +47,8 @@ export const chatSnapshot = Type.Object({
   customer,
   state: Type.Enum([...chatStates]),
   agent: nullable(chatAgent),
-  version: version(),
+  version: version('Rises with state and agent.'),
+  revision: Type.Optional(revision()),
   openedAt: instant('Start of the current opening.'),
   waitingSince: nullable(instant('Since when it waits for somebody; null unless queued.')),
   closedAt: nullable(instant()),
@@ -65,9 +67,9 @@ const change = Type.Object({
   occurredAt: occurredAt(),
 });
 
-const defineChange = (name: string, description: string) =>
+const defineChange = <const Name extends string>(name: Name, description: string) =>
   defineEvent({
-    type: `routing.chat.${name}`,
+    type: `routing.chat.${name}` as const,
     version: 1,
     topic: chatsTopic,
     scope: 'shop',

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { card, MESSAGE_TEXT_LIMIT } from '../card.js';
 import { defineEvent } from '../define-event.js';
-import { instant, language, line, nullable, occurredAt, text, uuid } from '../fields.js';
+import { instant, language, line, nullable, occurredAt, revision, text, uuid } from '../fields.js';
 import { eventTopic } from '../topic.js';
 import { customer } from './chats.js';
 
@@ -12,11 +12,14 @@ export const messagesTopic = eventTopic({
   owner: 'routing',
   consumers: ['translation', 'others'],
   key: 'chatId',
-  description: 'Every message that routing accepted, either direction.',
+  description: 'Every message that routing accepted, either direction; never a note.',
 });
 
-/** `in` from the customer, `out` from an agent, `system` from Switchboard itself. */
-export const direction = Type.Enum(['in', 'out', 'system']);
+/** `in` from the customer, `out` to the customer, `note` for colleagues only. */
+export const directions = ['in', 'out', 'note'] as const;
+
+/** Notes never stand on this topic: other services and storefronts must not see them. */
+const toldDirection = Type.Enum(['in', 'out'], { description: 'From the customer, or to the customer.' });
 
 /** Of `text` and `card` one is null and the other is not. */
 export const exactlyOneOfTextAndCard = {
@@ -31,9 +34,9 @@ const message = Type.Object(
     id: uuid(),
     chatId: uuid(),
     seq: Type.Integer({ minimum: 1, description: 'Counts up per chat; it alone orders a thread.' }),
-    direction,
+    direction: toldDirection,
     author: Type.Object({
-      id: nullable(line(200, "A userId, the shop's customer id, or null for the system.")),
+      id: nullable(line(200, "A userId or the shop's customer id.")),
       nickname: nullable(line(400, 'As it was then.')),
     }),
     text: nullable(text(MESSAGE_TEXT_LIMIT)),
@@ -41,6 +44,7 @@ const message = Type.Object(
     language: nullable(language('Where it is known already.')),
     sentAt: instant('By the storefront where it says; shown only.'),
     acceptedAt: instant(),
+    revision: Type.Optional(revision()),
   },
   exactlyOneOfTextAndCard,
 );
@@ -65,5 +69,7 @@ export const messageCreated = defineEvent({
   subject: (data) => data.message.id,
 });
 
+/** `in`, `out` or `note`. */
+export type Direction = (typeof directions)[number];
 /** A message that routing accepted. */
 export type MessageCreated = Static<typeof messageCreated.schema>;

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { nullable, occurredAt, uuid, version } from '../fields.js';
+import { nullable, occurredAt, uuid, version, vocabulary } from '../fields.js';
 import { stateTopic } from '../topic.js';
 
 /** team.settings.v1 */
@@ -13,10 +13,10 @@ export const settingsTopic = stateTopic({
   description: "Every shop's assignment mode, chat access and lifecycle.",
 });
 
-/** Who is given the next chat. */
+/** Who is given the next chat. May grow: a shop whose mode is not known here is served by the default, the first one. */
 export const assignmentModes = ['lowest_workload', 'equal'] as const;
-/** Whom chat access can open every chat of the shop to; the owner is implied. */
-export const chatAccessRole = Type.Enum(['admin', 'advanced_agent', 'agent']);
+/** Whom chat access can open every chat of the shop to; the owner is implied. May grow: an unknown one opens nothing. */
+export const chatAccessRoles = ['admin', 'advanced_agent', 'agent'] as const;
 const minutes = () => nullable(Type.Integer({ minimum: 1, maximum: 1_440 }));
 
 /** The whole state of one shop's settings. Each part has its own version; the outer one rises with any. */
@@ -29,9 +29,12 @@ export const shopSettingsState = defineEvent({
   schema: Type.Object({
     accountId: uuid(),
     shopId: uuid(),
-    assignment: Type.Object({ mode: assignmentMode, version: version() }),
+    assignment: Type.Object({
+      mode: vocabulary(assignmentModes, 'Who is given the next chat.'),
+      version: version(),
+    }),
     chatAccess: Type.Object({
-      roles: Type.Array(chatAccessRole, { uniqueItems: true }),
+      roles: Type.Array(vocabulary(chatAccessRoles, 'Whom every chat is open to.'), { uniqueItems: true }),
       version: version(),
     }),
     lifecycle: Type.Object({
@@ -52,6 +55,6 @@ export const shopSettingsState = defineEvent({
 /** The whole state of one shop's settings. */
 export type ShopSettingsState = Static<typeof shopSettingsState.schema>;
 /** `lowest_workload` or `equal`. */
-export type AssignmentMode = Static<typeof assignmentMode>;
+export type AssignmentMode = (typeof assignmentModes)[number];
 /** `admin`, `advanced_agent` or `agent`. */
-export type ChatAccessRole = Static<typeof chatAccessRole>;
+export type ChatAccessRole = (typeof chatAccessRoles)[number];

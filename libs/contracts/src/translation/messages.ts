@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { language, line, nullable, occurredAt, text, uuid } from '../fields.js';
+import { language, line, nullable, occurredAt, text, uuid, vocabulary } from '../fields.js';
 import { eventTopic } from '../topic.js';
 
 /** translation.messages.v1 */
@@ -16,8 +16,26 @@ export const translationsTopic = eventTopic({
 /** A translated text grows; what providers answer is cut here, never silently elsewhere. */
 export const TRANSLATED_TEXT_LIMIT = 16_000;
 
-/** `translated`, `not_needed` (same or no language, cards) or `unavailable` (no provider could). */
-export const translationStatus = Type.Enum(['translated', 'not_needed', 'unavailable']);
+/** `translated`, `not_needed` (same or no language, cards) or `unavailable`. May grow: an unknown one has no text to show. */
+export const translationStatuses = ['translated', 'not_needed', 'unavailable'] as const;
+
+/** Why there is no translation. May grow. */
+export const translationReasons = [
+  'no_direction',
+  'provider_failed',
+  'too_late',
+  'limit_reached',
+  'language_unknown',
+] as const;
+
+/** The status of a translation. */
+export const translationStatus = vocabulary(translationStatuses, 'Whether there is a translation.');
+
+/** Why there is no translation; null where there is one, or none is needed. */
+export const translationReason = nullable(vocabulary(translationReasons, 'Why there is no translation.'));
+
+/** Whom a translation is for. May grow: a result for somebody else changes nothing for these two. */
+export const translationPurposes = ['reader', 'customer'] as const;
 
 /** The result for one message and one target. `translated` carries a text and its provider. */
 export const messageTranslated = defineEvent({
@@ -32,15 +50,16 @@ export const messageTranslated = defineEvent({
       shopId: uuid(),
       chatId: uuid(),
       messageId: uuid(),
-      purpose: Type.Enum(['reader', 'customer'], {
-        description:
-          '`customer`: what the customer of an outgoing message receives. `reader`: shown in the back office.',
-      }),
+      purpose: vocabulary(
+        translationPurposes,
+        '`customer`: what the customer of an outgoing message receives. `reader`: shown in the back office.',
+      ),
       to: nullable(language("The target. Null where the customer's language is not known.")),
       from: nullable(language('What the original was taken to be.')),
       status: translationStatus,
       text: nullable(text(TRANSLATED_TEXT_LIMIT)),
       provider: nullable(line(40)),
+      reason: Type.Optional(translationReason),
       actor,
       occurredAt: occurredAt(),
     },
@@ -56,5 +75,7 @@ export const messageTranslated = defineEvent({
   subject: (data) => data.messageId,
 });
 
+/** `translated`, `not_needed` or `unavailable`. */
+export type TranslationStatus = (typeof translationStatuses)[number];
 /** The result for one message and one target. */
 export type MessageTranslated = Static<typeof messageTranslated.schema>;

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
 import { defineEvent } from '../define-event.js';
-import { language, nullable, occurredAt, uuid, version } from '../fields.js';
+import { language, nullable, occurredAt, uuid, version, vocabulary } from '../fields.js';
 import { stateTopic } from '../topic.js';
 
 /** translation.settings.v1 */
@@ -14,17 +14,20 @@ export const translationSettingsTopic = stateTopic({
     "A user's translation setting in a shop, its override for one chat, and each chat's customer language.",
 });
 
-/** `auto`: found from what is written and from the profile; `custom`: both languages fixed. */
+/** `auto`: found from what is written and from the profile; `custom`: fixes what it names. May grow: an unknown one is `auto`. */
+export const translationModes = ['auto', 'custom'] as const;
+
+/** A user's setting. */
 export const translationSetting = Type.Object(
   {
     enabled: Type.Boolean(),
-    mode: Type.Enum(['auto', 'custom']),
-    incomingTo: nullable(language('What customers write is shown in it.')),
-    outgoingTo: nullable(language('What the user writes reaches customers in it.')),
+    mode: vocabulary(translationModes, 'How the two languages are found.'),
+    incomingTo: nullable(language('What customers write is shown in it; null: automatic.')),
+    outgoingTo: nullable(language('What the user writes reaches customers in it; null: automatic.')),
   },
   {
     if: { properties: { mode: { const: 'custom' } } },
-    then: { properties: { incomingTo: { type: 'string' }, outgoingTo: { type: 'string' } } },
+    then: { not: { properties: { incomingTo: { type: 'null' }, outgoingTo: { type: 'null' } } } },
   },
 );
 
@@ -85,7 +88,7 @@ export const chatLanguage = defineEvent({
   subject: (data) => data.chatId,
 });
 
-/** Enabled, mode and, where custom, both languages. */
+/** Enabled, mode and, where custom, at least one language. */
 export type TranslationSetting = Static<typeof translationSetting>;
 /** A user's setting in one shop. */
 export type UserTranslationSetting = Static<typeof userTranslationSetting.schema>;

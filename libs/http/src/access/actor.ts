@@ -1,4 +1,4 @@
-import type { ApiKeyScope, Role, ShopAccess } from '@switchboard/contracts';
+import type { ApiKeyScope, OpenWord, Role, ShopAccess } from '@switchboard/contracts';
 
 /** A signed-in person in one account. Role, grant and shops are those of now, not those of the token's issue. */
 export interface UserActor {
@@ -6,7 +6,7 @@ export interface UserActor {
   accountId: string;
   userId: string;
   sessionId: string;
-  role: Role;
+  role: OpenWord<Role>;
   advanced: boolean;
   /** BCP 47; the person's own language. */
   language?: string;
@@ -22,7 +22,7 @@ export interface KeyActor {
   kind: 'key';
   keyId: string;
   accountId: string | null;
-  scopes: ApiKeyScope[];
+  scopes: OpenWord<ApiKeyScope>[];
   shopIds: ShopAccess;
 }
 

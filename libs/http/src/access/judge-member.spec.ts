@@ -67,6 +67,8 @@ describe('judging a member', () => {
 
   it.each([
     ['deleted', 'auth.session_ended'],
+    ['erased', 'auth.session_ended'],
+    ['a_word_of_a_newer_release', 'auth.session_ended'],
     ['deactivated', 'membership.deactivated'],
     ['active', 'auth.token_outdated'],
   ] as const)('newer knowledge that says %s: %s', (newStatus, code) => {

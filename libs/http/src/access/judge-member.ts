@@ -23,7 +23,7 @@ export function judgeMember(
   if (mirror.sessionEnded) return refuse('auth.session_ended');
   const newest = newer(known, mirror.member);
   if (!newest || token.accessVersion > newest.accessVersion) return { kind: 'ask-identity' };
-  if (newest.status === 'deleted') return refuse('auth.session_ended');
+  if (isGone(newest)) return refuse('auth.session_ended');
   if (newest.status === 'deactivated' && !whileDeactivated) return refuse('membership.deactivated');
   if (token.accessVersion < newest.accessVersion) return refuse('auth.token_outdated');
   if (!known || token.accessVersion > known.accessVersion) return { kind: 'ask-identity' };
@@ -37,13 +37,16 @@ export function judgeCheck(
   whileDeactivated: boolean,
 ): Exclude<Verdict, { kind: 'ask-identity' }> {
   const refused = (code: ProblemCode) => ({ kind: 'refuse', code }) as const;
-  if (!check || check.ended || check.status === 'deleted') return refused('auth.session_ended');
+  if (!check || check.ended || isGone(check)) return refused('auth.session_ended');
   if (check.status === 'deactivated' && !whileDeactivated) return refused('membership.deactivated');
   if (token.accessVersion !== check.accessVersion) return refused('auth.token_outdated');
   return { kind: 'let-in', member: check };
 }
 
 type Standing = Pick<MemberAccess, 'status' | 'accessVersion'>;
+
+/** Deleted, erased, or what only a newer release knows: nobody but the active and the deactivated has a session. */
+const isGone = ({ status }: Standing) => status !== 'active' && status !== 'deactivated';
 
 function newer(known: Standing | undefined, mirrored: Standing | undefined): Standing | undefined {
   if (!known || !mirrored) return known ?? mirrored;

@@ -16,6 +16,7 @@ export interface ApiKeyRow {
   version: number;
   created_by: string | null;
   created_at: Date;
+  expires_at: Date | null;
   revoked_at: Date | null;
   /** Database time of the read. */
   read_at: Date;
@@ -38,6 +39,7 @@ export function apiKeyStateOf(row: ApiKeyRow, actor: EventActor): ApiKeyState {
     hash: row.key_hash,
     shopAccess: row.all_shops ? 'all' : row.shop_ids,
     scopes: row.scopes,
+    expiresAt: row.expires_at?.toISOString() ?? null,
     revoked: row.revoked_at !== null,
     version: row.version,
     actor,

@@ -7,7 +7,7 @@ export interface ShopRow {
   account_id: string;
   name: string;
   customer_language: string | null;
-  status: 'active';
+  status: 'active' | 'closed';
   version: number;
   created_at: Date;
   /** Database time of the read. */

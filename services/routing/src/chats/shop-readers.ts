@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OpenWord, Role } from '@switchboard/contracts';
 import { problem, type Actor, type UserActor } from '@switchboard/http';
 import { keyReader, permissionsOf, type ChatAccessStanding, type ChatReader } from '@switchboard/permissions';
 import { Database, statement } from '@switchboard/persistence';
@@ -24,7 +25,7 @@ export type ShopUser = ShopReader & { userId: string };
 export interface ReadingMember {
   userId: string;
   accountId: string;
-  role: 'owner' | 'admin' | 'agent';
+  role: OpenWord<Role>;
   advanced: boolean;
   language?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Direction } from '@switchboard/contracts';
 import type { CardDto, MessageDto, TranslationDto } from './message.dto.js';
 
 /** A message as the queries of this service read it; times are text where it came inside of JSON. */
@@ -5,7 +6,7 @@ export interface MessageRow {
   id: string;
   chat_id: string;
   seq: number;
-  direction: 'in' | 'out' | 'system';
+  direction: Direction;
   author_id: string | null;
   author_nickname: string | null;
   text: string | null;

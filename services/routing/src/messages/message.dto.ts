@@ -1,10 +1,11 @@
 import { ApiExtraModels } from '@nestjs/swagger';
+import { directions, type Direction } from '@switchboard/contracts';
 import { AnswerField } from '@switchboard/http';
 import { cardKind } from './message-content.js';
 
 /** Who wrote a message, under the name of that time. */
 export class AuthorDto {
-  /** A userId, the shop's customer id, or null for the system. */
+  /** A userId or the shop's customer id. */
   @AnswerField({ type: String, nullable: true })
   id: string | null;
 
@@ -73,9 +74,9 @@ export class MessageDto {
   @AnswerField()
   seq: number;
 
-  /** From the customer (`in`), to the customer (`out`) or from the system. */
-  @AnswerField({ enum: ['in', 'out', 'system'] })
-  direction: 'in' | 'out' | 'system';
+  /** From the customer (`in`), to the customer (`out`), or for colleagues only (`note`). */
+  @AnswerField({ enum: directions })
+  direction: Direction;
 
   /** Who wrote it. */
   @AnswerField()

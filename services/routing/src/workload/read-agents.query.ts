@@ -11,7 +11,7 @@ export interface AgentRow {
   id: string;
   nickname: string | null;
   avatar_hash: string | null;
-  role: 'owner' | 'admin' | 'agent' | null;
+  role: string | null;
   capacity: number;
   accepting: boolean;
   availability: number;

@@ -14,7 +14,7 @@ export interface KeptMessage {
   shopId: string;
   chatId: string;
   seq: number;
-  direction: 'in' | 'out' | 'system';
+  direction: 'in' | 'out';
   authorId: string | null;
   text: string | null;
   /** What its own text told, where it told anything. */
@@ -101,7 +101,7 @@ function workOn({ accountId, shopId, message, agentId }: MessageEvent['data'], c
     const sender = message.author.id;
     return isId(sender) ? [{ ...work, userId: sender, purpose: 'customer', priority: PRIORITY.reply }] : [];
   }
-  if (message.direction === 'system' || message.text === null) return [];
+  if (message.text === null) return [];
   // The event says who held the chat when it was written, the copy may know a later one: both read it.
   const readers = new Set([agentId, chat.agentId].filter((reader) => reader !== null));
   return [...readers].map((userId) => ({ ...work, userId, purpose: 'reader', priority: PRIORITY.incoming }));

@@ -18,7 +18,7 @@ const read = statement(
    from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as t(chat_id, language, reader_id, position)
    cross join lateral (
      select * from message where chat_id = t.chat_id order by seq desc limit ${THREAD_LENGTH}) m
-   where m.text is not null and m.direction <> 'system' and m.author_id is distinct from t.reader_id
+   where m.text is not null and m.author_id is distinct from t.reader_id
      and not exists (
        select 1 from message_translation r
        where r.message_id = m.id and r.language = t.language and r.status <> 'unavailable')

@@ -87,12 +87,6 @@ describe('nothing is to be translated', () => {
     ['in a card', outgoing(null, null), DEFAULT_CHOICE, languages],
     ['in emoji, numbers and links', outgoing('👍 ABC-123 https://x.io', null), DEFAULT_CHOICE, languages],
     ['for a sender who switched it off', outgoing('Hello', null), off, languages],
-    [
-      'in a line of the system',
-      { direction: 'system', text: 'Chat closed', language: null },
-      DEFAULT_CHOICE,
-      languages,
-    ],
   ])('%s', (_case, message, choice, known) => {
     expect(planForCustomer(message, choice, known).kind).toBe('not_needed');
   });

@@ -15,7 +15,7 @@ export type WantedTranslation =
 
 /** A message as planning sees it. */
 export interface PlannedMessage {
-  readonly direction: 'in' | 'out' | 'system';
+  readonly direction: 'in' | 'out';
   /** Null: a card. */
   readonly text: string | null;
   /** What its own text told, where it told anything. */
@@ -70,7 +70,7 @@ export function planOnDemand(
 }
 
 function planned(message: PlannedMessage, from: string | null, to: string | null): WantedTranslation {
-  const nothing = message.direction === 'system' || message.text === null || !hasWords(message.text);
+  const nothing = message.text === null || !hasWords(message.text);
   if (nothing || from === null || to === null || sameLanguage(from, to))
     return { kind: 'not_needed', from, to };
   return { kind: 'translate', from, to };

@@ -85,7 +85,7 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         id uuid not null,
         chat_id uuid not null,
         seq int not null,
-        direction text not null check (direction in ('in', 'out', 'system')),
+        direction text not null check (direction in ('in', 'out', 'note')),
         -- the storefront's id of a customer's message; the frontend's id of a reply
         external_id text,
         client_message_id text,
