@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { asyncApiDocument, eventsDocument } from './documents.js';
-import { eventDefinitions, topics } from './index.js';
+import { eventDefinitions, streamEvents, topics } from './index.js';
 
 interface Document {
   channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>;
@@ -22,8 +22,9 @@ describe('the generated documents', () => {
     expect(referred).toEqual(eventDefinitions.map(({ ceType }) => ceType));
   });
 
-  it('the page for people names every event', () => {
+  it('the page for people names every event, the live stream’s too', () => {
     const page = eventsDocument();
     for (const { ceType } of eventDefinitions) expect(page).toContain(`\`${ceType}\``);
+    for (const type of Object.keys(streamEvents)) expect(page).toContain(`| \`${type}\` |`);
   });
 });

@@ -3,6 +3,9 @@ import { stringify } from 'yaml';
 import type { EventDefinition } from './define-event.js';
 import { definitionsOn, eventDefinitions, topics } from './events.js';
 import { eventHeaders } from './headers.js';
+import { chatStates } from './routing/chat-states.js';
+import { chatReasons, moveKinds } from './routing/chat-moves.js';
+import { streamEvents } from './stream.js';
 import { dlqOf, topicConfig, type TopicDefinition } from './topic.js';
 
 const channelOf = ({ name }: TopicDefinition) => name.replaceAll(/[.-]/g, '_');
@@ -100,7 +103,9 @@ const retention = (topic: TopicDefinition) =>
     ? 'compacted'
     : `${Number(topicConfig(topic)['retention.ms']) / 86_400_000} days`;
 
-/** docs/events.md: the same for people. */
+const listed = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
+
+/** docs/events.md: the same for people, with the live stream's events. */
 export const eventsDocument = (): string => `# Events
 
 Generated from \`libs/contracts\` by \`npm run generate -w libs/contracts\`; do not edit. Fields, limits and headers of
@@ -109,7 +114,8 @@ each event: [asyncapi.yaml](asyncapi.yaml). A sample of each: \`libs/contracts/g
 CloudEvents 1.0 in binary mode: the attributes are Kafka headers (\`ce_id\`, \`ce_type\`, \`ce_source\`, \`ce_time\`,
 \`ce_subject\`, \`accountid\`, \`shopid\`, \`traceparent\`), the record's value is the data as JSON. Order is per key.
 Compacted topics carry whole states with version and actor: keep the highest version; deleted is a state. Everything is
-delivered at least once: \`ce_id\` stays the same. Additive changes keep the version, so take fields you do not know.
+delivered at least once: \`ce_id\` stays the same. Additive changes keep the version, so take fields you do not know,
+and words you do not know: every list may grow, except a chat's state and the direction of a message.
 
 | topic | key | owner | kept | partitions | read by |
 | --- | --- | --- | --- | --- | --- |
@@ -137,4 +143,21 @@ ${topics
         .join('\n')}`,
   )
   .join('\n\n')}
+
+## Words
+
+- State of a chat: ${listed(chatStates)}. Closed for good.
+- Kinds of move, as an assignment says them (\`kind\`): ${listed(moveKinds)}.
+- Reasons of chat events: ${listed(chatReasons)}.
+
+## The live stream
+
+Not Kafka: Server-Sent Events of \`GET /v1/stream\`, for frontends. Each has \`id\`, \`type\`, \`shopId\` and \`version\`; the
+rest is in routing's openapi.json. How to resume: [libs/client](../libs/client/README.md).
+
+| event | when |
+| --- | --- |
+${Object.entries(streamEvents)
+  .map(([type, schema]) => `| \`${type}\` | ${(schema as { description?: string }).description} |`)
+  .join('\n')}
 `;

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import * as contracts from './index.js';
 import {
   decodeEvent,
   encodeEvent,
   definitionsOn,
   eventDefinitions,
   topicNamed,
+  type EventDefinition,
   type RawHeaders,
 } from './index.js';
 
@@ -21,6 +23,16 @@ const files = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap(({ name }) => readdirSync(new URL(`${name}/`, root)).map((file) => `${name}/${file}`));
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, root), 'utf8')) as Golden;
+
+describe('the list of events', () => {
+  it('has every definition', () => {
+    const defined = Object.values(contracts).filter(
+      (value): value is EventDefinition => typeof value === 'object' && value !== null && 'ceType' in value,
+    );
+    expect(eventDefinitions).toHaveLength(defined.length);
+    expect(new Set(eventDefinitions)).toEqual(new Set(defined));
+  });
+});
 
 describe('golden samples', () => {
   it.each(files)('%s is still understood, whole', (file) => {

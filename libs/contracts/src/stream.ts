@@ -12,7 +12,7 @@ import {
   version,
   vocabulary,
 } from './fields.js';
-import { presence } from './routing/agents.js';
+import { presences } from './routing/agents.js';
 import { chatAgent, chatSnapshot, customer } from './routing/chats.js';
 import { directions } from './routing/messages.js';
 import { TRANSLATED_TEXT_LIMIT, translationReason, translationStatus } from './translation/messages.js';
@@ -83,7 +83,7 @@ export const agentView = Type.Object({
   revision: Type.Optional(revision()),
   maxCapacity: Type.Integer(),
   acceptChats: Type.Boolean(),
-  presence,
+  presence: Type.Enum([...presences]),
 });
 
 /** The numbers beside the views. `allOpen` only for readers with chats:all. */

@@ -73,3 +73,8 @@ describe('permissionsOf', () => {
     );
   });
 });
+
+it('a role of a newer release has no permission at all', () => {
+  const chatAccess = { roles: [...named] };
+  expect(permissionsOf({ role: 'supervisor', advanced: true, chatAccess })).toEqual(new Set());
+});

@@ -14,7 +14,7 @@ export interface UserGrant {
   /** Counts for agents only; an admin has it by role. */
   advanced: boolean;
   /** The chat access of the shop in question; absent: the default. */
-  chatAccess?: { roles: readonly ChatAccessStanding[] } | undefined;
+  chatAccess?: { roles: readonly OpenWord<ChatAccessStanding>[] } | undefined;
 }
 
 /** The user's column in the permission table; undefined for a role that this release does not know. */

@@ -181,7 +181,7 @@ export abstract class PlayedNeighbours {
   ): Promise<string> {
     const keyId = uuid();
     const { key } = newApiKey(keyId);
-    const granted = { accountId, shopAccess: 'all' as const, scopes, revoked: false };
+    const granted = { accountId, shopAccess: 'all' as const, scopes, expiresAt: null, revoked: false };
     const state = { keyId, hash: hashApiKey(key), ...granted, ...this.stamp() };
     this.identity.key(state);
     await this.emit(apiKeyState, state, { accountId });

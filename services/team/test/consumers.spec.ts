@@ -189,7 +189,7 @@ it('keys are known from their events, and none opens the team page', async () =>
   const keyId = uuid();
   const { key, hash } = newApiKey(keyId);
   const state = { keyId, accountId, hash, shopAccess: 'all', scopes: ['chats:read' as const] } as const;
-  const event = { ...state, scopes: [...state.scopes], actor: system, occurredAt };
+  const event = { ...state, scopes: [...state.scopes], expiresAt: null, actor: system, occurredAt };
   const read = async () =>
     (await suite.call('GET', `/v1/shops/${shopId}/agents`, { authorization: `Bearer ${key}` })).body.code;
   expect(await read()).toBe('auth.token_invalid');

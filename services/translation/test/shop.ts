@@ -10,6 +10,7 @@ import {
   shopState,
   systemActor,
   type ChatAccessRole,
+  type EventDefinition,
 } from '@switchboard/contracts';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
@@ -162,7 +163,7 @@ export class Chat {
   }
 
   private change(
-    definition: typeof chatOpened,
+    definition: EventDefinition<(typeof chatOpened)['schema']>,
     state: 'queued' | 'assigned' | 'closed',
     agentId: string | null,
   ): MadeEvent {

@@ -16,9 +16,6 @@ export const agentLoadTopic = stateTopic({
 /** An open stream, or none for 30 s. May grow. */
 export const presences = ['online', 'offline'] as const;
 
-/** Whether the agent has an open stream. */
-export const presence = vocabulary(presences, 'Whether the agent has an open stream.');
-
 /** What routing knows of one agent in one shop. */
 export const agentLoadState = defineEvent({
   type: 'routing.agent-load',
@@ -31,7 +28,7 @@ export const agentLoadState = defineEvent({
     shopId: uuid(),
     userId: uuid(),
     openChats: count('Assigned chats that are not closed.'),
-    presence,
+    presence: vocabulary(presences, 'Whether the agent has an open stream.'),
     version: version(),
     actor,
     occurredAt: occurredAt(),

@@ -1,4 +1,4 @@
-import type { Role } from '@switchboard/contracts';
+import type { OpenWord, Role } from '@switchboard/contracts';
 import { errors, jwtVerify, SignJWT, type CryptoKey, type JWTVerifyGetKey } from 'jose';
 import { problem, ProblemException } from '../problems/problem.js';
 
@@ -9,7 +9,7 @@ export interface AccessClaims {
   sessionId: string;
   /** Rises with every change of status, role, grant or shop access of the member. */
   accessVersion: number;
-  role: Role;
+  role: OpenWord<Role>;
   advanced: boolean;
 }
 
@@ -78,7 +78,7 @@ function toClaims(payload: Record<string, unknown>): AccessClaims | undefined {
   const ids = [sub, account, sid];
   if (!ids.every((id) => typeof id === 'string' && uuid.test(id))) return undefined;
   if (!Number.isSafeInteger(ver) || typeof adv !== 'boolean') return undefined;
-  if (role !== 'owner' && role !== 'admin' && role !== 'agent') return undefined;
+  if (typeof role !== 'string') return undefined;
   const [userId, accountId, sessionId] = ids as [string, string, string];
   return { accountId, userId, sessionId, accessVersion: ver as number, role, advanced: adv };
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { ServiceInfo } from '@switchboard/chassis';
+import { eventDefinitions } from '@switchboard/contracts';
 import { lastValueFrom } from 'rxjs';
 import { EventConsumer } from './event-consumer.js';
 import { EventHandlers } from './event-handlers.js';
@@ -12,7 +14,10 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   /** The consumer policy hears of every failure. */
   override readonly propagatesEventHandlerErrors = true;
 
-  constructor(private readonly consumer: EventConsumer) {
+  constructor(
+    private readonly consumer: EventConsumer,
+    private readonly info: ServiceInfo,
+  ) {
     super();
   }
 
@@ -45,6 +50,18 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
         await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
       });
     }
+    if (handlers.topics.length > 0) this.requireHandlers(handlers);
     return handlers;
+  }
+
+  /** An event on a topic that names this service as its reader is handled here: a forgotten one stops the start. */
+  private requireHandlers(handlers: EventHandlers): void {
+    const { name } = this.info;
+    const missing = eventDefinitions.filter(
+      ({ ceType, topic }) => topic.consumers.includes(name) && !handlers.of(ceType),
+    );
+    if (missing.length === 0) return;
+    const types = missing.map(({ ceType }) => ceType).join(', ');
+    throw new Error(`${name} has no handler (@OnEvent in src/consumers/) for ${types}`);
   }
 }

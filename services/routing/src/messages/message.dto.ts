@@ -1,5 +1,5 @@
 import { ApiExtraModels } from '@nestjs/swagger';
-import { directions, type Direction } from '@switchboard/contracts';
+import { directions, translationStatuses, type Direction, type TranslationStatus } from '@switchboard/contracts';
 import { AnswerField } from '@switchboard/http';
 import { cardKind } from './message-content.js';
 
@@ -21,8 +21,8 @@ export class TranslationDto {
   text: string | null;
 
   /** Whether there is a text, and why not. */
-  @AnswerField({ enum: ['translated', 'not_needed', 'unavailable'] })
-  status: 'translated' | 'not_needed' | 'unavailable';
+  @AnswerField({ enum: translationStatuses })
+  status: TranslationStatus;
 
   /** Who translated it. */
   @AnswerField({ type: String, nullable: true })

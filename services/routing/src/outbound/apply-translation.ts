@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MessageTranslated } from '@switchboard/contracts';
+import { knownWord, translationStatuses, type MessageTranslated } from '@switchboard/contracts';
 import { statement, type Transaction } from '@switchboard/persistence';
 import { ReleaseReplies } from './release-replies.js';
 
@@ -31,7 +31,8 @@ export class ApplyTranslation {
   constructor(private readonly release: ReleaseReplies) {}
 
   /** Several at once: chats are locked by id, replies leave shop by shop. */
-  async run(tx: Transaction, results: readonly MessageTranslated[]): Promise<void> {
+  async run(tx: Transaction, told: readonly MessageTranslated[]): Promise<void> {
+    const results = told.map(withKnownStatus);
     await tx.query(lockChats, [[...new Set(results.map(({ chatId }) => chatId))]]);
     const shown = results.filter(({ to }) => to !== null);
     if (shown.length > 0) await tx.query(keepTranslations, [JSON.stringify(shown)]);
@@ -47,4 +48,10 @@ export class ApplyTranslation {
     await tx.query(keepResult, [shopId, chatId, messageId, status, text, language, provider, from]);
     await this.release.run(tx, shopId, chatId);
   }
+}
+
+/** What a newer release says besides is no text to show, nor one to send: the original stands. */
+function withKnownStatus(result: MessageTranslated): MessageTranslated {
+  const status = knownWord(translationStatuses, result.status, undefined);
+  return status === undefined ? { ...result, status: 'unavailable', text: null } : result;
 }

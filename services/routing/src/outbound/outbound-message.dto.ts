@@ -1,3 +1,4 @@
+import { translationStatuses } from '@switchboard/contracts';
 import { AnswerField, IntegerField, TextField } from '@switchboard/http';
 import { ChatAgentDto } from '../chats/chat.dto.js';
 import { CardDto } from '../messages/message.dto.js';
@@ -52,7 +53,7 @@ export class OutboundMessageDto {
   original: OriginalDto | null;
 
   /** `unavailable`: the original leaves, because no translation came in time. */
-  @AnswerField({ enum: ['translated', 'not_needed', 'unavailable'] })
+  @AnswerField({ enum: translationStatuses })
   translation: string;
 
   /** When it left. */

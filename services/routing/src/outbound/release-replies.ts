@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { replySent, type ReplySent } from '@switchboard/contracts';
+import { replySent, type ReplySent, type TranslationStatus } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
 import type { CardDto } from '../messages/message.dto.js';
@@ -14,7 +14,7 @@ interface HeldReply {
   text: string | null;
   card: CardDto | null;
   language: string | null;
-  status: 'translated' | 'not_needed' | 'unavailable' | null;
+  status: TranslationStatus | null;
   sent_text: string | null;
   sent_language: string | null;
   provider: string | null;

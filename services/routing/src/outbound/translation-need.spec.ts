@@ -34,6 +34,25 @@ describe('whether a reply waits for its translation', () => {
     expect(need).toEqual({ needed: true, language: 'en' });
   });
 
+  it.each(['incomingTo', 'outgoingTo'] as const)(
+    'a custom setting without %s leaves it automatic',
+    (open) => {
+      const facts = {
+        text: 'Hello',
+        setting: { ...custom, [open]: null },
+        authorLanguage: 'en',
+        customerLanguage: 'th',
+      };
+      expect(translationNeed(facts)).toEqual({ needed: true, language: 'en' });
+    },
+  );
+
+  it('takes a mode of a newer release for automatic', () => {
+    const setting = { ...custom, mode: 'by_customer' };
+    const facts = { text: 'Hello', setting, authorLanguage: 'id', customerLanguage: 'id' };
+    expect(translationNeed(facts)).toEqual({ needed: false, language: 'id' });
+  });
+
   it('waits where the own language is not known: detection decides', () => {
     expect(translationNeed({ text: 'Hello', customerLanguage: 'en' }).needed).toBe(true);
   });

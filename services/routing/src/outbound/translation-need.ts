@@ -30,14 +30,15 @@ const untouched = /https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+/giu;
  */
 export function translationNeed(facts: ReplyFacts): TranslationNeed {
   const { text, setting, authorLanguage, customerLanguage, unheard = false } = facts;
-  const custom = setting?.mode === 'custom';
-  const language = (custom ? setting.incomingTo : authorLanguage) ?? null;
-  const target = (custom ? setting.outgoingTo : customerLanguage) ?? null;
+  // A custom setting fixes what it names, the rest stays automatic; a mode of a newer release is taken for automatic.
+  const custom = setting?.mode === 'custom' ? setting : undefined;
+  const language = custom?.incomingTo ?? authorLanguage ?? null;
+  const target = custom?.outgoingTo ?? customerLanguage ?? null;
   if (text === null) return { needed: false, language: null };
   const wordless = !/\p{L}/u.test(text.replace(untouched, ''));
   if (setting?.enabled === false || wordless) return { needed: false, language };
   // What we believe of the customer's language may be wrong for another moment: translation decides.
-  if (unheard && !custom) return { needed: true, language };
+  if (unheard && !custom?.outgoingTo) return { needed: true, language };
   const same = language !== null && target !== null && sameLanguage(language, target);
   return { needed: target !== null && !same, language };
 }

@@ -1,3 +1,4 @@
+import { streamEvents, type StreamEventType } from '@switchboard/contracts';
 import { permissionsOf } from '@switchboard/permissions';
 import type { ChatRow } from '../chats/chat-row.js';
 import type { ShopReader } from '../chats/shop-readers.js';
@@ -95,5 +96,37 @@ describe('what one reader gets for one record', () => {
     };
     expect(types(reader('ana'), record)).toEqual(['settings.updated']);
     expect(types(reader('olga', 'owner'), record)).toEqual([]);
+  });
+});
+
+/** What each event of the live stream comes from. A new event does not compile until it is in here. */
+const cameFrom: Record<StreamEventType, IdentifiedRecord | 'the connection'> = {
+  'chat.upserted': { id: 'e', kind: 'chat', chatId: 'c' },
+  'chat.removed': { id: 'e', kind: 'chat', chatId: 'gone', before: { state: 'assigned', agentId: 'ana' } },
+  'message.created': { id: 'e', kind: 'message', chatId: 'c', messageId: 'm', change: 'created' },
+  'message.updated': { id: 'e', kind: 'message', chatId: 'c', messageId: 'm', change: 'updated' },
+  'agent.updated': { id: 'e', kind: 'agent', agentId: 'ana' },
+  'settings.updated': { id: 'e', kind: 'settings', setting: 'assignment', version: 2 },
+  'counts.updated': 'the connection',
+  reset: 'the connection',
+};
+
+describe('every event of the live stream', () => {
+  const loaded: LoadedChanges = {
+    ...changes(row('assigned', 'ana')),
+    messages: new Map([['m', { id: 'm', seq: 3 } as never]]),
+    agents: new Map([['ana', { id: 'ana' } as never]]),
+  };
+
+  it.each(Object.keys(streamEvents) as StreamEventType[])('%s comes from somewhere', (type) => {
+    const source = cameFrom[type];
+    expect(source).toBeDefined();
+    if (source === 'the connection') return;
+    expect(eventsForReader(reader('ana'), source, loaded).map((event) => event.type)).toContain(type);
+  });
+
+  it('is silent about a record of a newer release', () => {
+    const record = { id: 'e', kind: 'word_of_a_newer_release' } as never;
+    expect(eventsForReader(reader('ana'), record, loaded)).toEqual([]);
   });
 });

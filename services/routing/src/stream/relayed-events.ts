@@ -38,6 +38,9 @@ const records: { readonly [Type in Relayed]: ToRecord<Type> | 'not streamed' } =
   'audit.entry.v1': 'not streamed',
 };
 
+/** `ce_type` of every event of this service. */
+export const relayedTypes = Object.keys(records);
+
 const isRelayed = (type: string): type is Relayed => Object.hasOwn(records, type);
 
 /** The record of an outbox row; undefined where the live stream does not show it. */

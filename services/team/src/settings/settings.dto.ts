@@ -1,4 +1,11 @@
 import { ApiSchema } from '@nestjs/swagger';
+import {
+  assignmentModes,
+  chatAccessRoles,
+  type AssignmentMode,
+  type ChatAccessRole,
+  type OpenWord,
+} from '@switchboard/contracts';
 import { AnswerField, ChoiceField, ChoiceListField, FlagField, IntegerField } from '@switchboard/http';
 
 const MINUTES = { min: 1, max: 1_440, nullable: true } as const;
@@ -7,16 +14,16 @@ const MINUTES = { min: 1, max: 1_440, nullable: true } as const;
 @ApiSchema({ name: 'AssignmentValues' })
 export class ChangeAssignmentDto {
   /** Article: "Assign new chats to agents with lowest workloads" or "Assign equally". */
-  @ChoiceField(['lowest_workload', 'equal'])
-  mode: 'lowest_workload' | 'equal';
+  @ChoiceField(assignmentModes)
+  mode: OpenWord<AssignmentMode>;
 }
 
 /** Whom every chat of the shop is open to; the owner is implied. */
 @ApiSchema({ name: 'ChatAccessValues' })
 export class ChangeChatAccessDto {
   /** Any of the three, or none. */
-  @ChoiceListField(['admin', 'advanced_agent', 'agent'], { max: 3, description: 'The owner is implied' })
-  roles: ('admin' | 'advanced_agent' | 'agent')[];
+  @ChoiceListField(chatAccessRoles, { max: 3, description: 'The owner is implied' })
+  roles: OpenWord<ChatAccessRole>[];
 }
 
 /** What happens with chats by time and presence. */

@@ -17,7 +17,7 @@ export class AgentsAndShops1763800000001 implements MigrationInterface {
         shop_version bigint not null default 0,
         -- team's version of the settings; 0: the defaults
         settings_version bigint not null default 0,
-        mode text not null default 'lowest_workload' check (mode in ('lowest_workload', 'equal')),
+        mode text not null default 'lowest_workload',
         chat_access text[] not null default '{admin,advanced_agent}',
         auto_close_days smallint default 7,
         require_presence boolean not null default false,
