@@ -1,5 +1,10 @@
 import { ApiExtraModels } from '@nestjs/swagger';
-import { directions, translationStatuses, type Direction, type TranslationStatus } from '@switchboard/contracts';
+import {
+  directions,
+  translationStatuses,
+  type Direction,
+  type TranslationStatus,
+} from '@switchboard/contracts';
 import { AnswerField } from '@switchboard/http';
 import { cardKind } from './message-content.js';
 
