@@ -27,7 +27,7 @@ export interface DecodedEvent<Definition = EventDefinition> {
   data: EventData<Definition>;
 }
 
-/** Why a record is not an event that can be processed. It is a dead letter at once: no retry mends it. */
+/** Why a record is not an event that can be processed. It goes to the dead letters without a retry. */
 export type EventRefusalReason =
   'event.unknown_type' | 'event.unknown_version' | 'event.invalid' | 'event.missing_header';
 
@@ -43,7 +43,7 @@ export type DecodeResult = ({ ok: true } & { event: DecodedEvent }) | ({ ok: fal
 
 /**
  * Reads a Kafka record. `definitions` are those the reader accepts, usually `definitionsOn(topic)`: a type that
- * belongs to another topic is as unknown as one that nobody defined.
+ * belongs to another topic is as unknown as one that was never defined.
  */
 export function decodeEvent(
   record: RawEvent,

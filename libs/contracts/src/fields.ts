@@ -28,7 +28,7 @@ export const version = (description = 'Rises with every change; a smaller one is
 export const count = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
 
-/** A BCP 47 tag, as written by whoever set it. */
+/** A BCP 47 tag, as it was set. */
 export const language = (description?: string) =>
   Type.String({
     pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$',
@@ -63,9 +63,11 @@ export const knownWord = <Word extends string, Otherwise>(
   otherwise: Otherwise,
 ): Word | Otherwise => words.find((known) => known === word) ?? otherwise;
 
-/** Rises with whatever changes on the thing: of two answers or events the higher one stands. */
+/** Rises with every change that a reader can see. */
 export const revision = () =>
-  version('Rises with every change; of two answers or events the higher one stands.');
+  version(
+    'Rises with every change a reader can see: of two answers or events, keep the one with the higher revision.',
+  );
 
 /** A small opaque JSON object. */
 export const opaque = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });

@@ -11,7 +11,7 @@ export interface DataProblem {
 
 type Check = (data: unknown) => DataProblem[];
 
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 const consumers = new WeakMap<object, Check>();
 const producers = new WeakMap<object, Check>();
 
@@ -45,7 +45,7 @@ function problems(validator: Validator, data: unknown): DataProblem[] {
     message: error.message,
   }));
   const unique = new Map(found.map((problem) => [`${problem.path} ${problem.message}`, problem]));
-  return [...unique.values()].slice(0, MOST_PROBLEMS);
+  return [...unique.values()].slice(0, MAX_PROBLEMS);
 }
 
 /** Points at the missing or unknown field itself where there is exactly one. */

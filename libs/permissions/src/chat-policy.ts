@@ -56,13 +56,30 @@ export const chatPolicyTable: Readonly<Record<'read' | ChatAction, Readonly<Reco
   reopen: { own: 'no', anothers: 'no', queued: 'no', closed_own: 'yes', closed: 'yes' },
 };
 
+/** What the agent who is kept with a chat means in each state. A new state does not compile until it is here. */
+const holders: Readonly<Record<ChatState, (agentId: string | null) => Omit<PolicyChat, 'state'>>> = {
+  queued: () => ({ agentId: null, lastAgentId: null }),
+  assigned: (agentId) => ({ agentId, lastAgentId: null }),
+  closed: (agentId) => ({ agentId: null, lastAgentId: agentId }),
+};
+
+/** A chat as the policy looks at it; `agentId` is the agent kept with it: who has it, or of a closed one had it last. */
+export const policyChat = (state: ChatState, agentId: string | null): PolicyChat => ({
+  state,
+  ...holders[state](agentId),
+});
+
+/** The column of the table that a chat in each state falls into. A new state does not compile until it is here. */
+const columns: Readonly<Record<ChatState, { own: ChatRelation; others: ChatRelation }>> = {
+  queued: { own: 'queued', others: 'queued' },
+  assigned: { own: 'own', others: 'anothers' },
+  closed: { own: 'closed_own', others: 'closed' },
+};
+
 /** How the reader stands to the chat. */
-export function relationOf(reader: ChatReader, chat: PolicyChat): ChatRelation {
-  if (chat.state === 'queued') return 'queued';
-  const holder = chat.state === 'closed' ? chat.lastAgentId : chat.agentId;
-  const own = holder !== null && holder === reader.userId;
-  if (chat.state === 'closed') return own ? 'closed_own' : 'closed';
-  return own ? 'own' : 'anothers';
+export function relationOf(reader: ChatReader, { state, agentId, lastAgentId }: PolicyChat): ChatRelation {
+  const holder = state === 'closed' ? lastAgentId : agentId;
+  return columns[state][holder !== null && holder === reader.userId ? 'own' : 'others'];
 }
 
 /** Whether the chat exists for this reader: lists, counts, search, single reads and the stream ask this. */

@@ -21,6 +21,7 @@ export {
   chatRefusal,
   chatRelations,
   keyReader,
+  policyChat,
   relationOf,
   type ChatAction,
   type ChatReader,

@@ -39,7 +39,7 @@ export const apiKeyState = defineEvent({
     }),
     shopAccess,
     scopes: Type.Array(vocabulary(apiKeyScopes, 'What it may do.'), { minItems: 1, uniqueItems: true }),
-    expiresAt: nullable(instant('It is good for nothing from then on; null: no end.')),
+    expiresAt: nullable(instant('Refused from then on; null: never expires.')),
     revoked: Type.Boolean(),
     version: version(),
     actor,

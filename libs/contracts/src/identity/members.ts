@@ -17,8 +17,8 @@ export const membersTopic = stateTopic({
 /** Owner, main administrator, CS agent. May grow: who has an unknown role may do nothing. */
 export const roles = ['owner', 'admin', 'agent'] as const;
 /**
- * Pending members are never published. `deleted` may come back with the same id, `erased` never does. May grow: nobody
- * but the active may do anything.
+ * Pending members are never published. `deleted` may come back with the same id, `erased` never does. May grow: only
+ * an active member may do anything.
  */
 export const memberStatuses = ['active', 'deactivated', 'deleted', 'erased'] as const;
 /** Every shop of the account, also later ones, or a list of at least one. */

@@ -27,7 +27,7 @@ export const shopState = defineEvent({
     accountId: uuid(),
     shopId: uuid(),
     name: line(100),
-    customerLanguage: nullable(language('What customers are taken to write when nothing else tells.')),
+    customerLanguage: nullable(language('The language customers are assumed to write until it is detected.')),
     status: vocabulary(shopStatuses, 'Closed: read only, and nothing is assigned.'),
     version: version(),
     actor,

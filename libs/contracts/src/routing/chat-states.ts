@@ -4,5 +4,5 @@
  */
 export const chatStates = ['queued', 'assigned', 'closed'] as const;
 
-/** `queued` (nobody has it yet), `assigned` or `closed`. */
+/** `queued` (waiting for an agent), `assigned` or `closed`. */
 export type ChatState = (typeof chatStates)[number];

@@ -95,7 +95,7 @@ export const chatClosed = defineChange('closed', 'A chat was closed.');
  */
 export const chatReopened = defineChange(
   'reopened',
-  'A closed chat is open again, with the same id: queued by a message of its customer, or assigned to whoever reopened it.',
+  'A closed chat is open again, with the same id: queued by a message of its customer, or assigned to the agent who reopened it.',
 );
 
 /** A change of a chat's state or agent. */

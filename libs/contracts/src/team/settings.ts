@@ -15,7 +15,7 @@ export const settingsTopic = stateTopic({
 
 /** Who is given the next chat. May grow: a shop whose mode is not known here is served by the default, the first one. */
 export const assignmentModes = ['lowest_workload', 'equal'] as const;
-/** Whom chat access can open every chat of the shop to; the owner is implied. May grow: an unknown one opens nothing. */
+/** Roles that chat access can let see every chat of the shop; the owner always does. May grow: an unknown one has no effect. */
 export const chatAccessRoles = ['admin', 'advanced_agent', 'agent'] as const;
 const minutes = () => nullable(Type.Integer({ minimum: 1, maximum: 1_440 }));
 
@@ -34,7 +34,7 @@ export const shopSettingsState = defineEvent({
       version: version(),
     }),
     chatAccess: Type.Object({
-      roles: Type.Array(vocabulary(chatAccessRoles, 'Whom every chat is open to.'), { uniqueItems: true }),
+      roles: Type.Array(vocabulary(chatAccessRoles, 'Roles that see every chat.'), { uniqueItems: true }),
       version: version(),
     }),
     lifecycle: Type.Object({

@@ -34,7 +34,7 @@ export const translationStatus = vocabulary(translationStatuses, 'Whether there 
 /** Why there is no translation; null where there is one, or none is needed. */
 export const translationReason = nullable(vocabulary(translationReasons, 'Why there is no translation.'));
 
-/** Whom a translation is for. May grow: a result for somebody else changes nothing for these two. */
+/** Who a translation is for. May grow; unknown purposes are ignored. */
 export const translationPurposes = ['reader', 'customer'] as const;
 
 /** The result for one message and one target. `translated` carries a text and its provider. */

@@ -37,7 +37,7 @@ export class ChatAudit {
           accountId,
           shopId,
           actor: userActor(userId),
-          action: actionOf(before),
+          action: actions[before.state],
           target: { kind: 'chat', id: chatId },
           before: { ...before },
           after: { ...after },
@@ -50,7 +50,9 @@ export class ChatAudit {
   }
 }
 
-function actionOf(before: ChatStanding): string {
-  if (before.state === 'closed') return 'chat.reopened';
-  return before.state === 'queued' ? 'chat.assigned' : 'chat.transferred';
-}
+/** What giving a chat to somebody is called, by the state before. */
+const actions: Readonly<Record<ChatStanding['state'], string>> = {
+  queued: 'chat.assigned',
+  assigned: 'chat.transferred',
+  closed: 'chat.reopened',
+};

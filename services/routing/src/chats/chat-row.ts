@@ -1,5 +1,5 @@
 import type { ChatState } from '@switchboard/contracts';
-import { chatActions, type ChatReader, type PolicyChat } from '@switchboard/permissions';
+import { chatActions, policyChat, type ChatReader, type PolicyChat } from '@switchboard/permissions';
 import { messageColumns, toMessage, type MessageRow } from '../messages/message-row.js';
 import type { ChatAgentDto, ChatDto, CustomerDto } from './chat.dto.js';
 
@@ -80,6 +80,5 @@ function toChatAgent(row: ChatRow): ChatAgentDto | null {
 
 /** What the policy asks about a chat. */
 export function chatFacts(row: Pick<ChatRow, 'state' | 'agent_id'>): PolicyChat {
-  const holder = (state: ChatRow['state']) => (row.state === state ? row.agent_id : null);
-  return { state: row.state, agentId: holder('assigned'), lastAgentId: holder('closed') };
+  return policyChat(row.state, row.agent_id);
 }

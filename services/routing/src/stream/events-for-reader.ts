@@ -1,9 +1,9 @@
 import type { StreamEvent } from '@switchboard/contracts';
-import { canReadChat, type PolicyChat } from '@switchboard/permissions';
+import { canReadChat, policyChat } from '@switchboard/permissions';
 import { chatFacts, toChat, type ChatRow } from '../chats/chat-row.js';
 import type { ShopReader } from '../chats/shop-readers.js';
 import type { LoadedChanges } from './load-changes.query.js';
-import type { ChatStanding, IdentifiedRecord, ShopRecord } from './shop-record.js';
+import type { IdentifiedRecord, ShopRecord } from './shop-record.js';
 
 /** A stream event before it has its place in a connection. */
 export type UnplacedEvent = StreamEvent extends infer Event
@@ -23,7 +23,7 @@ const events: { readonly [Kind in ShopRecord['kind']]: ToEvents<Kind> | 'no even
   chat: ({ shopId, reader }, { chatId, before }, { chats }) => {
     const row = chats.get(chatId);
     if (row && canReadChat(reader, chatFacts(row))) return [upserted(shopId, reader, row)];
-    const left = before !== undefined && canReadChat(reader, formerFacts(before));
+    const left = before !== undefined && canReadChat(reader, policyChat(before.state, before.agentId));
     return left ? [{ type: 'chat.removed', shopId, version: row?.version ?? 0, chatId }] : [];
   },
 
@@ -62,12 +62,4 @@ export function eventsForReader(
 
 function upserted(shopId: string, reader: ShopReader['reader'], row: ChatRow): UnplacedEvent {
   return { type: 'chat.upserted', shopId, version: row.version, chat: toChat(row, reader) };
-}
-
-function formerFacts({ state, agentId }: ChatStanding): PolicyChat {
-  return {
-    state,
-    agentId: state === 'assigned' ? agentId : null,
-    lastAgentId: state === 'closed' ? agentId : null,
-  };
 }

@@ -97,7 +97,7 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         translations jsonb not null default '{}',
         sent_at timestamptz not null,
         accepted_at timestamptz not null,
-        delivery_status text check (delivery_status in ('pending', 'sent')),
+        delivery_status text check (delivery_status in ('pending', 'sent', 'delivered', 'refused')),
         delivery_text text,
         delivery_language text,
         delivery_at timestamptz,
