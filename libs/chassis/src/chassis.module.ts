@@ -4,6 +4,7 @@ import { HealthController } from './health.controller.js';
 import { LivenessRegistry, ReadinessRegistry } from './health-registry.js';
 import { logSettings } from './logging.js';
 import { Metrics } from './metrics.js';
+import { RepeatingJobs } from './repeating-jobs.js';
 import { ServiceInfo } from './service-info.js';
 import { ShutdownSequence } from './shutdown-sequence.js';
 
@@ -30,8 +31,17 @@ export class ChassisModule {
         ReadinessRegistry,
         LivenessRegistry,
         ShutdownSequence,
+        RepeatingJobs,
       ],
-      exports: [ServiceInfo, Metrics, ReadinessRegistry, LivenessRegistry, ShutdownSequence, LoggerModule],
+      exports: [
+        ServiceInfo,
+        Metrics,
+        ReadinessRegistry,
+        LivenessRegistry,
+        ShutdownSequence,
+        RepeatingJobs,
+        LoggerModule,
+      ],
     };
   }
 }

@@ -1,3 +1,4 @@
+export { Batcher, callAgain, type AfterFailure, type BatcherOptions, type FailedCall } from './batcher.js';
 export { ChassisModule, type ChassisSettings } from './chassis.module.js';
 export {
   createService,
@@ -22,6 +23,8 @@ export { confirmed } from './confirmed.js';
 export { PromptLogger } from './logging.js';
 export { Metrics } from './metrics.js';
 export { OperatorProgress, runOperator, type OperatorCommand, type OperatorSettings } from './operator.js';
+export { RepeatingJob, type RepeatingJobSettings } from './repeating-job.js';
+export { RepeatingJobs, type JobSettings } from './repeating-jobs.js';
 export { runService, type ServiceDefinition } from './run-service.js';
 export { LivenessRegistry, ReadinessRegistry, type HealthProbe } from './health-registry.js';
 export { ServiceInfo } from './service-info.js';
