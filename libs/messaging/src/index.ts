@@ -11,10 +11,9 @@ export { type RelayedRow, type RelayHook } from './outbox/relay-hook.js';
 export { Inbox, type InboxEvent } from './inbox/inbox.js';
 export { installInbox } from './inbox/inbox-tables.js';
 
-export { MicroBatches } from './batches/micro-batches.js';
 export { OnEvent } from './consumer/on-event.js';
 export { type IncomingEvent } from './consumer/incoming-event.js';
-export { InvalidEventError, TransientError } from './consumer/consumer-errors.js';
+export { aloneUnlessTransient, InvalidEventError, TransientError } from './consumer/consumer-errors.js';
 export { ProcessEnd } from './consumer/consumer-health.js';
 export { CaughtUp } from './consumer/caught-up.js';
 

@@ -1,3 +1,4 @@
+import type { AfterFailure, FailedCall } from '@switchboard/chassis';
 import { isConnectionFailure, isRetriable } from '@switchboard/persistence';
 
 /** The event can never be processed as it is: it goes to the dead letters at once, and its key goes on. */
@@ -37,4 +38,12 @@ export function isTransient(error: unknown): boolean {
   if (status === 503) return true;
   if (transientNames.has(error.name) || transientMessages.test(error.message)) return true;
   return error.cause !== undefined && isTransient(error.cause);
+}
+
+/**
+ * For a `Batcher` of events: what is unreachable is so for all of them, and each event's consumer retries; after any other
+ * error each is tried alone.
+ */
+export function aloneUnlessTransient({ error, shared }: FailedCall): AfterFailure {
+  return shared && !isTransient(error) ? 'alone' : 'reject';
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher, callAgain, type AfterFailure, type FailedCall } from '@switchboard/chassis';
 import { isServerAway } from '@switchboard/persistence';
 import { v7 as uuid } from 'uuid';
 import { ChatQueue, type CustomerMessage, type StoredMessage } from './chat-queue.js';
 import { Drain } from './drain.js';
 import { EngineSettings } from './engine-settings.js';
 import { PoolSync } from './pool-sync.js';
-import { SharedCalls } from './shared-calls.js';
 import { ShopEpochs } from './shop-epochs.js';
 
 /** The message is stored: acknowledge it. */
@@ -19,11 +19,6 @@ export interface AcceptedMessage {
 interface Arrival {
   message: CustomerMessage;
   tries: number;
-  alone: boolean;
-  /** A call with it got no answer because PostgreSQL was away. */
-  lost?: boolean;
-  resolve(accepted: AcceptedMessage): void;
-  reject(error: unknown): void;
 }
 
 /** A message that loses against its own twins this often points at something else. */
@@ -32,7 +27,7 @@ const mostTries = 20;
 /** Stores customers' messages before anything else; those that arrive together share a call. */
 @Injectable()
 export class AcceptMessages {
-  private readonly calls: SharedCalls<Arrival>;
+  private readonly calls: Batcher<Arrival, AcceptedMessage>;
 
   constructor(
     private readonly queue: ChatQueue,
@@ -41,12 +36,11 @@ export class AcceptMessages {
     private readonly sync: PoolSync,
     private readonly settings: EngineSettings,
   ) {
-    this.calls = new SharedCalls({
+    this.calls = new Batcher((batch) => this.store(batch), {
       // The twin of a message in the batch finds it stored in the next one.
       keyOf: ({ message }) => `${message.shopId}\n${message.externalMessageId}`,
-      mostAtOnce: settings.acceptLimit,
-      isAlone: ({ alone }) => alone,
-      call: (batch) => this.store(batch),
+      limit: settings.acceptLimit,
+      afterFailure,
     });
   }
 
@@ -55,46 +49,39 @@ export class AcceptMessages {
    * (shop, external id) again answers `duplicate` with what the first one made.
    */
   accept(message: CustomerMessage): Promise<AcceptedMessage> {
-    return new Promise((resolve, reject) => {
-      this.calls.add({ message, tries: 0, alone: false, resolve, reject });
-    });
+    return this.calls.run({ message, tries: 0 });
   }
 
-  private async store(batch: Arrival[]): Promise<void> {
-    try {
-      const { messages, queued, given } = await this.queue.accept(
-        batch.map(({ message }) => ({ ...message, messageId: uuid(), chatId: uuid() })),
-        // before it has caught up a process only stores
-        this.drain.started ? this.settings.fewAgents : 0,
-      );
-      if (given.length > 0) this.sync.tellInBackground(given);
-      for (const shop of queued) this.epochs.remember(shop);
-      batch.forEach((arrival, at) => this.answer(arrival, messages[at]!));
-      for (const { shopId, chats } of queued) this.drain.demand(shopId, chats);
-    } catch (error) {
-      this.failed(batch, error);
-    }
+  private async store(
+    batch: readonly Arrival[],
+  ): Promise<(AcceptedMessage | Promise<never> | typeof callAgain)[]> {
+    const { messages, queued, given } = await this.queue.accept(
+      batch.map(({ message }) => ({ ...message, messageId: uuid(), chatId: uuid() })),
+      // before it has caught up a process only stores
+      this.drain.started ? this.settings.fewAgents : 0,
+    );
+    if (given.length > 0) this.sync.tellInBackground(given);
+    for (const shop of queued) this.epochs.remember(shop);
+    for (const { shopId, chats } of queued) this.drain.demand(shopId, chats);
+    return batch.map((arrival, at) => this.answerOf(arrival, messages[at]!));
   }
 
-  private answer(arrival: Arrival, { outcome, chatId, messageId }: StoredMessage): void {
-    if (outcome !== 'again') return arrival.resolve({ outcome, chatId, messageId });
+  private answerOf(
+    arrival: Arrival,
+    { outcome, chatId, messageId }: StoredMessage,
+  ): AcceptedMessage | Promise<never> | typeof callAgain {
+    if (outcome !== 'again') return { outcome, chatId, messageId };
     arrival.tries += 1;
-    if (arrival.tries >= mostTries)
-      return arrival.reject(new Error('the message keeps losing against another one'));
-    this.calls.again(arrival);
+    if (arrival.tries < mostTries) return callAgain;
+    return Promise.reject(new Error('the message keeps losing against another one'));
   }
+}
 
-  /**
-   * One message that cannot be stored must not take the others with it: each is tried by itself. What is away is away
-   * for all of them: the same call once more, for a connection that broke, and then whoever waits hears of it at once.
-   */
-  private failed(batch: Arrival[], error: unknown): void {
-    const away = isServerAway(error);
-    const again: Arrival[] = [];
-    for (const arrival of batch) {
-      if (away ? arrival.lost : arrival.alone) arrival.reject(error);
-      else again.push(Object.assign(arrival, away ? { lost: true } : { alone: true }));
-    }
-    this.calls.again(...again);
-  }
+/**
+ * One message that cannot be stored must not fail the others: each is tried alone. An unreachable server is unreachable
+ * for all of them: the same call once more, for a connection that broke, and then every caller gets the error at once.
+ */
+function afterFailure({ error, failures, shared }: FailedCall): AfterFailure {
+  if (isServerAway(error)) return failures < 2 ? 'together' : 'reject';
+  return shared || failures < 2 ? 'alone' : 'reject';
 }

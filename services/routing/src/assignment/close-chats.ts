@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Batcher, type AfterFailure, type FailedCall } from '@switchboard/chassis';
 import type { EventActor } from '@switchboard/contracts';
 import { Outbox } from '@switchboard/messaging';
 import { Database, isRetriable, isServerAway, statement } from '@switchboard/persistence';
 import type { AgentState } from './agent-state.js';
 import { CapacityChanges } from './capacity-changes.js';
-import { SharedCalls } from './shared-calls.js';
 
 /** A chat to close, in the state that its caller has seen. */
 export interface ChatClose {
@@ -39,13 +39,6 @@ interface OneAnswer {
   states?: AgentState[];
 }
 
-interface Waiting {
-  close: ChatClose;
-  tries: number;
-  resolve(answer: CloseAnswer): void;
-  reject(error: unknown): void;
-}
-
 /** For one the scalar form costs less. */
 const sql = {
   one: statement('close_chat', 'select close_chat_v1($1, $2, $3, $4, $5::jsonb, $6, $7::jsonb) as answer'),
@@ -63,11 +56,11 @@ const mostTries = 4;
 @Injectable()
 export class CloseChats {
   private readonly logger = new Logger(CloseChats.name);
-  private readonly calls = new SharedCalls<Waiting>({
+  private readonly calls = new Batcher<ChatClose, CloseAnswer>((batch) => this.run(batch), {
     // Who asks for the same chat again meanwhile finds it closed by the next call.
-    keyOf: ({ close }) => close.chatId,
-    mostAtOnce,
-    call: (batch) => this.run(batch),
+    keyOf: ({ chatId }) => chatId,
+    limit: mostAtOnce,
+    afterFailure,
   });
 
   constructor(
@@ -78,23 +71,21 @@ export class CloseChats {
 
   /** Answers after the commit, and after Redis has heard of the place that is free. */
   close(close: ChatClose): Promise<CloseAnswer> {
-    return new Promise((resolve, reject) => {
-      this.calls.add({ close, tries: 0, resolve, reject });
-    });
+    return this.calls.run(close);
   }
 
-  private async run(batch: readonly Waiting[]): Promise<void> {
-    try {
-      const { items, shops } = await (batch.length === 1 ? this.one(batch[0]!.close) : this.several(batch));
-      if (items.some(([, outcome]) => outcome === 'done')) this.outbox.committed();
-      // Those of this call wait for Redis, the next call does not.
-      void this.follow(shops).then(() => {
-        for (const [place, outcome, version] of items)
-          batch[place - 1]!.resolve(version === null ? { outcome } : { outcome, version });
-      });
-    } catch (error) {
-      this.failed(batch, error);
-    }
+  private async run(batch: readonly ChatClose[]): Promise<Promise<CloseAnswer>[]> {
+    const { items, shops } = await (batch.length === 1 ? this.one(batch[0]!) : this.several(batch));
+    if (items.some(([, outcome]) => outcome === 'done')) this.outbox.committed();
+    // Those of this call wait for Redis, the next call does not.
+    const followed = this.follow(shops);
+    const answers = new Map(
+      items.map(([place, outcome, version]) => [
+        place,
+        version === null ? { outcome } : { outcome, version },
+      ]),
+    );
+    return batch.map((_, at) => followed.then(() => answers.get(at + 1)!));
   }
 
   private async one({ shopId, chatId, version, lastSeq, actor, reason, auditHeaders }: ChatClose) {
@@ -105,8 +96,8 @@ export class CloseChats {
     return { items: [[1, outcome, now]], shops: [[shopId, states]] } satisfies ClosesAnswer;
   }
 
-  private async several(batch: readonly Waiting[]): Promise<ClosesAnswer> {
-    const rows = batch.map(({ close }, at) => ({
+  private async several(batch: readonly ChatClose[]): Promise<ClosesAnswer> {
+    const rows = batch.map((close, at) => ({
       place: at + 1,
       shop_id: close.shopId,
       chat_id: close.chatId,
@@ -128,17 +119,13 @@ export class CloseChats {
       this.logger.warn({ err: error }, 'Redis did not hear of closed chats; the change stands');
     }
   }
+}
 
-  /**
-   * One chat that cannot be closed must not keep the others open: each is tried by itself, beside the next call. What is
-   * away is away for all of them.
-   */
-  private failed(batch: readonly Waiting[], error: unknown): void {
-    for (const item of batch) {
-      item.tries += 1;
-      const again = batch.length > 1 || (isRetriable(error) && item.tries < mostTries);
-      if (isServerAway(error) || !again) item.reject(error);
-      else void this.run([item]);
-    }
-  }
+/**
+ * One chat that cannot be closed must not keep the others open: each is tried alone. An unreachable server is unreachable
+ * for all of them.
+ */
+function afterFailure({ error, failures, shared }: FailedCall): AfterFailure {
+  if (isServerAway(error)) return 'reject';
+  return shared || (isRetriable(error) && failures < mostTries) ? 'alone' : 'reject';
 }

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
+import { Batcher } from '@switchboard/chassis';
 import { messageTranslated } from '@switchboard/contracts';
-import { Inbox, MicroBatches, OnEvent, type IncomingEvent } from '@switchboard/messaging';
+import { aloneUnlessTransient, Inbox, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { TransactionRunner } from '@switchboard/persistence';
 import { ApplyTranslation } from '../outbound/apply-translation.js';
 import { ShopNotices } from '../stream/shop-notices.js';
@@ -13,7 +14,9 @@ type Translated = IncomingEvent<typeof messageTranslated>;
  */
 @Controller()
 export class TranslationMessagesConsumer {
-  private readonly batches = new MicroBatches<Translated>((events) => this.together(events));
+  private readonly batches = new Batcher<Translated>((events) => this.together(events), {
+    afterFailure: aloneUnlessTransient,
+  });
 
   constructor(
     private readonly transactions: TransactionRunner,

@@ -1,11 +1,12 @@
 import { Controller } from '@nestjs/common';
+import { Batcher } from '@switchboard/chassis';
 import {
   chatLanguage,
   chatTranslationSetting,
   userTranslationSetting,
   type ChatLanguage,
 } from '@switchboard/contracts';
-import { MicroBatches, OnEvent, type IncomingEvent } from '@switchboard/messaging';
+import { aloneUnlessTransient, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { Database } from '@switchboard/persistence';
 import { TranslationStates } from '../outbound/translation-states.js';
 import { ShopNotices } from '../stream/shop-notices.js';
@@ -14,10 +15,13 @@ import { ShopNotices } from '../stream/shop-notices.js';
 @Controller()
 export class TranslationSettingsConsumer {
   /** One comes with nearly every new chat. */
-  private readonly languages = new MicroBatches<ChatLanguage>(async (states) => {
-    await this.states.keepChatLanguages(this.database, states);
-    return states.map(() => undefined);
-  });
+  private readonly languages = new Batcher<ChatLanguage>(
+    async (states) => {
+      await this.states.keepChatLanguages(this.database, states);
+      return states.map(() => undefined);
+    },
+    { afterFailure: aloneUnlessTransient },
+  );
 
   constructor(
     private readonly database: Database,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Inbox, MicroBatches, Outbox } from '@switchboard/messaging';
+import { Batcher } from '@switchboard/chassis';
+import { aloneUnlessTransient, Inbox, Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { LanguageDetector } from '../detection/language-detector.js';
 import { canonicalLanguage } from '@switchboard/text';
@@ -25,7 +26,9 @@ const insert = statement(
  */
 @Injectable()
 export class RecordEvents {
-  private readonly batches = new MicroBatches<RoutingEvent>((events) => this.together(events));
+  private readonly batches = new Batcher<RoutingEvent>((events) => this.together(events), {
+    afterFailure: aloneUnlessTransient,
+  });
 
   constructor(
     private readonly transactions: TransactionRunner,

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Batcher } from '@switchboard/chassis';
+import { aloneUnlessTransient } from '../../consumer/consumer-errors.js';
 import { KAFKA_CONNECTOR, type KafkaConnector, type RecordProducer } from '../../kafka/kafka-port.js';
-import { MicroBatches } from '../../batches/micro-batches.js';
 import { RELAY_HOOK, type RelayedRow, type RelayHook } from '../relay-hook.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { SharedProducer } from './shared-producer.js';
@@ -23,9 +24,12 @@ export class RelayParts {
 
 /** Lanes that have rows at the same time share a call of the hook. */
 function shared(hook: RelayHook): RelayHook {
-  const calls = new MicroBatches<readonly RelayedRow[]>(async (batches) => {
-    await hook.beforeMark(batches.flat());
-    return batches.map(() => undefined);
-  });
+  const calls = new Batcher<readonly RelayedRow[]>(
+    async (batches) => {
+      await hook.beforeMark(batches.flat());
+      return batches.map(() => undefined);
+    },
+    { afterFailure: aloneUnlessTransient },
+  );
   return { beforeMark: (rows) => calls.run(rows) };
 }

@@ -1,7 +1,8 @@
+import { Batcher } from '@switchboard/chassis';
 import { openDirectConnection } from '@switchboard/persistence';
 import type { Socket } from 'node:net';
 import type pg from 'pg';
-import { MicroBatches } from '../../batches/micro-batches.js';
+import { aloneUnlessTransient } from '../../consumer/consumer-errors.js';
 import { Slots } from '../../slots.js';
 import { laneCount } from '../outbox-tables.js';
 import type { OutboxColumns } from './outbox-row.js';
@@ -58,16 +59,20 @@ export class RelaySession {
   /** The driver takes one query at a time; the lanes share the connection. */
   private readonly turn = new Slots(1);
 
-  private readonly readings: MicroBatches<Reading, OutboxColumns[]>;
-  private readonly markings: MicroBatches<Marking>;
+  private readonly readings: Batcher<Reading, OutboxColumns[]>;
+  private readonly markings: Batcher<Marking>;
 
   private constructor(
     private readonly client: pg.Client,
     private readonly answerMs: number,
     restMs: number,
   ) {
-    this.readings = new MicroBatches((asked) => this.readAll(asked), { restMs });
-    this.markings = new MicroBatches((marked) => this.markAll(marked), { restMs: restMs * marksPerReads });
+    const afterFailure = aloneUnlessTransient;
+    this.readings = new Batcher((asked) => this.readAll(asked), { restMs, afterFailure });
+    this.markings = new Batcher((marked) => this.markAll(marked), {
+      restMs: restMs * marksPerReads,
+      afterFailure,
+    });
     const end = () => this.ended.abort();
     client.on('error', end);
     client.on('end', end);
