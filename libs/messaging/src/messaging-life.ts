@@ -24,8 +24,7 @@ export class MessagingLife {
     this.partitions.start();
     this.states.start();
     this.shutdown.on('intake', 'consumer', async () => {
-      this.partitions.stop();
-      await Promise.all([this.consumer.stop(), this.caughtUp.stop(), this.states.stop()]);
+      await Promise.all([this.consumer.stop(), this.caughtUp.stop()]);
     });
     // After the HTTP server is closed: a last request's event still goes out with this process.
     this.shutdown.on('connections', 'relay', () => this.relay.stop());

@@ -1,4 +1,5 @@
 import { Logger, type LoggerService } from '@nestjs/common';
+import { RepeatingJob } from '@switchboard/chassis';
 import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
 import { firstConnection } from './first-connection.js';
 import type { RedisClient } from './redis-client.js';
@@ -26,7 +27,11 @@ export class RedisConnection {
   private readonly listeners: Array<(instance: RedisInstance) => void | Promise<void>> = [];
   private readonly nodes: RedisNodes;
   private current?: RedisInstance;
-  private timer?: NodeJS.Timeout;
+  private readonly check = new RepeatingJob({
+    name: 'Redis instance',
+    everyMs: checkEveryMs,
+    run: () => this.look(),
+  });
   private soon?: NodeJS.Timeout;
   private answers = true;
   private closed = false;
@@ -74,8 +79,7 @@ export class RedisConnection {
     if (this.client.status === 'wait') await firstConnection(this.client);
     await this.refuseEviction();
     await this.look();
-    this.timer = setInterval(() => void this.look(), checkEveryMs);
-    this.timer.unref();
+    this.check.start();
   }
 
   /**
@@ -98,7 +102,7 @@ export class RedisConnection {
 
   async close(): Promise<void> {
     this.closed = true;
-    clearInterval(this.timer);
+    void this.check.stop();
     clearTimeout(this.soon);
     this.client.disconnect();
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { RepeatingJobs, type RepeatingJob } from '@switchboard/chassis';
 import { statement, TransactionRunner } from '@switchboard/persistence';
 import { MessagingSettings } from '../messaging-settings.js';
-import { Backoff } from '../retry/backoff.js';
 import { errorFacts } from '../retry/error-facts.js';
 import { STATE_SOURCES, type StateSource } from './state-source.js';
 
@@ -43,31 +43,34 @@ const finish = statement(
 @Injectable()
 export class StateRepublisher {
   private readonly logger = new Logger(StateRepublisher.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private readonly job: RepeatingJob;
+  private behind = false;
 
   constructor(
     @Inject(STATE_SOURCES) private readonly sources: readonly StateSource[],
     private readonly transactions: TransactionRunner,
-    private readonly settings: MessagingSettings,
-  ) {}
+    settings: MessagingSettings,
+    jobs: RepeatingJobs,
+  ) {
+    this.job = jobs.add({
+      name: 'republish states',
+      everyMs: () => (this.behind ? 10 : settings.stateRoundMs),
+      runsAtStart: true,
+      startsItself: false,
+      stopsIn: 'intake',
+      run: () => this.pages(),
+    });
+  }
 
   start(): void {
-    if (this.sources.length > 0) this.running ??= this.run();
+    if (this.sources.length > 0) this.job.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      let worked = false;
-      for (const source of this.sources) worked = (await this.page(source)) || worked;
-      const pause = worked ? 10 : this.settings.stateRoundMs;
-      await new Backoff(pause, pause).wait(this.stopping.signal);
-    }
+  /** One page of each topic. */
+  private async pages(): Promise<void> {
+    let worked = false;
+    for (const source of this.sources) worked = (await this.page(source)) || worked;
+    this.behind = worked;
   }
 
   /** Answers true when there was something to do. */

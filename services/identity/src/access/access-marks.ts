@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Metrics, ShutdownSequence } from '@switchboard/chassis';
+import { Injectable } from '@nestjs/common';
+import { Metrics, RepeatingJobs } from '@switchboard/chassis';
 import { AccessMirror } from '@switchboard/http';
 import { Database, statement } from '@switchboard/persistence';
 import { RedisConnection } from '@switchboard/redis';
@@ -34,64 +34,41 @@ interface RecentMember {
  * answers: a failover forgets acknowledged writes. Only after a whole round may the mirror be trusted.
  */
 @Injectable()
-export class AccessMarks implements OnApplicationBootstrap {
-  private readonly logger = new Logger(AccessMarks.name);
+export class AccessMarks {
   private readonly writtenAt: Gauge;
-  private round?: Promise<void>;
-  private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly database: Database,
     private readonly mirror: AccessMirror,
     private readonly redis: RedisConnection,
-    private readonly shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
     metrics: Metrics,
   ) {
     this.writtenAt = metrics.gauge(
       'access_marks_written_seconds',
       'When the access marks were last written whole',
     );
+    const job = jobs.add({ name: 'access marks', everyMs, runsAtStart: true, run: () => this.write() });
+    redis.onInstanceChange(() => job.runSoon());
   }
 
-  onApplicationBootstrap(): void {
-    this.redis.onInstanceChange(() => this.write());
-    this.timer = setInterval(() => void this.write(), everyMs);
-    this.shutdown.on('work', 'access marks', async () => {
-      clearInterval(this.timer);
-      await this.round;
-    });
-    void this.write();
-  }
-
-  /** One whole round; calls that come while one runs share it. */
-  write(): Promise<void> {
-    this.round ??= this.writeAll().finally(() => (this.round = undefined));
-    return this.round;
-  }
-
-  private async writeAll(): Promise<void> {
-    try {
-      const instance = this.redis.instance?.runId;
-      const [members, endings, revocations] = await Promise.all([
-        this.database.query<RecentMember>(recentMembers),
-        this.database.query<{ session_id: string }>(recentEndings),
-        this.database.query<{ key_id: string }>(recentRevocations),
-      ]);
-      await inBatches(members, (member) => this.mirror.writeMember(member));
-      await inBatches(endings, (row) => this.mirror.endSession(row.session_id));
-      await inBatches(revocations, (row) => this.mirror.revokeKey(row.key_id));
-      // A round that began on another instance proves nothing about this one.
-      if (instance !== undefined && (await this.mirror.confirm(instance))) this.writtenAt.setToCurrentTime();
-    } catch (error) {
-      this.logger.warn(
-        { err: error },
-        'the access marks could not be written; the next round is in five seconds',
-      );
-    }
+  /** One whole round. */
+  async write(): Promise<void> {
+    const instance = this.redis.instance?.runId;
+    const [members, endings, revocations] = await Promise.all([
+      this.database.query<RecentMember>(recentMembers),
+      this.database.query<{ session_id: string }>(recentEndings),
+      this.database.query<{ key_id: string }>(recentRevocations),
+    ]);
+    await inBatches(members, (member) => this.mirror.writeMember(member));
+    await inBatches(endings, (row) => this.mirror.endSession(row.session_id));
+    await inBatches(revocations, (row) => this.mirror.revokeKey(row.key_id));
+    // A round that began on another instance proves nothing about this one.
+    if (instance !== undefined && (await this.mirror.confirm(instance))) this.writtenAt.setToCurrentTime();
   }
 }
 
-/** So many commands at once as fit well under Redis's command time limit. */
+/** Commands at once: they fit well under Redis's command time limit. */
 const batchSize = 200;
 
 async function inBatches<T>(items: T[], write: (item: T) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJobs } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
 
 const lookEveryMs = 10 * 60_000;
@@ -27,38 +27,22 @@ const deletions = [
   `delete from audit_entry where occurred_at < switchboard_now() - interval '400 days'`,
 ];
 
-/** Once an hour what has had its time goes. */
+/** Deletes, once an hour, what is not kept any longer. */
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap {
-  private readonly logger = new Logger(Housekeeping.name);
-  private timer?: NodeJS.Timeout;
-  private running: Promise<void> = Promise.resolve();
-
+export class Housekeeping {
   constructor(
     private readonly database: Database,
-    private readonly shutdown: ShutdownSequence,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.running = this.look()), lookEveryMs);
-    this.timer.unref();
-    this.running = this.look();
-    this.shutdown.on('work', 'housekeeping', async () => {
-      clearInterval(this.timer);
-      await this.running;
-    });
+    jobs: RepeatingJobs,
+  ) {
+    jobs.add({ name: 'housekeeping', everyMs: lookEveryMs, runsAtStart: true, run: () => this.look() });
   }
 
-  /** Does what is due. */
-  async look(): Promise<void> {
-    try {
-      if ((await this.database.query(takeTurn)).length > 0) await this.clean();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'housekeeping failed; the next turn does it');
-    }
+  /** Cleans if no process has done so within the hour. */
+  private async look(): Promise<void> {
+    if ((await this.database.query(takeTurn)).length > 0) await this.clean();
   }
 
-  /** Removes what has had its time. */
+  /** Deletes what is due. */
   async clean(): Promise<void> {
     for (const deletion of deletions) await this.database.query(deletion);
   }

@@ -1,7 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Metrics, ShutdownSequence } from '@switchboard/chassis';
+import { Injectable, Logger } from '@nestjs/common';
+import { Metrics, RepeatingJobs, type RepeatingJob } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Counter } from 'prom-client';
 import { MailQueue } from './mail-queue.js';
 import { UnsafeMailError } from './mail-transport.js';
@@ -33,58 +32,29 @@ const postpone = statement(
    where mail_id = $1`,
 );
 
-/** Sends what is due, over and over; a mail server that is away is asked again, more and more rarely, for a day. */
+/** Sends the mails that are due; one whose delivery failed is retried, more and more rarely, for a day. */
 @Injectable()
-export class MailSender implements OnApplicationBootstrap {
+export class MailSender {
   private readonly logger = new Logger(MailSender.name);
   private readonly counted: Counter<'outcome'>;
-  /** Mails belong to no request: what a request's logs carry must not stick to those that follow. */
-  private readonly detached = AsyncLocalStorage.snapshot();
-  private running?: Promise<void>;
-  private again = false;
-  private stopped = false;
-  private timer?: NodeJS.Timeout;
+  private readonly job: RepeatingJob;
 
   constructor(
     private readonly database: Database,
-    private readonly queue: MailQueue,
+    queue: MailQueue,
     private readonly sendMail: SendMail,
-    private readonly shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
     metrics: Metrics,
   ) {
-    this.counted = metrics.counter('mails_total', 'Mails by what became of the attempt', ['outcome']);
+    this.counted = metrics.counter('mails_total', 'Mails by outcome of the attempt', ['outcome']);
+    this.job = jobs.add({ name: 'mail', everyMs: pollMs, runsAtStart: true, run: () => this.sendDue() });
+    queue.onWake(() => this.job.runSoon());
   }
 
-  onApplicationBootstrap(): void {
-    this.queue.onWake(() => this.wake());
-    this.timer = setInterval(() => this.wake(), pollMs);
-    this.shutdown.on('work', 'mail', async () => {
-      this.stopped = true;
-      clearInterval(this.timer);
-      await this.running;
-    });
-  }
-
-  private wake(): void {
-    this.again = true;
-    if (this.stopped) return;
-    this.running ??= this.detached(() => this.drain()).finally(() => {
-      this.running = undefined;
-      if (this.again) this.wake();
-    });
-  }
-
-  private async drain(): Promise<void> {
-    while (this.again && !this.stopped) {
-      this.again = false;
-      try {
-        const jobs = await this.database.query<MailJob>(claim, [atOnce]);
-        await Promise.all(jobs.map((job) => this.attempt(job)));
-        this.again ||= jobs.length === atOnce;
-      } catch (error) {
-        this.logger.warn({ err: error }, 'mails could not be read; they are tried again in a moment');
-      }
-    }
+  private async sendDue(): Promise<void> {
+    const jobs = await this.database.query<MailJob>(claim, [atOnce]);
+    await Promise.all(jobs.map((job) => this.attempt(job)));
+    if (jobs.length === atOnce) this.job.runSoon();
   }
 
   private async attempt(job: MailJob): Promise<void> {
@@ -100,7 +70,7 @@ export class MailSender implements OnApplicationBootstrap {
   /** The error's code is kept and logged, not its text: a mail server's answer repeats the address. */
   private async failed(job: MailJob, error: unknown): Promise<void> {
     const code = codeOf(error);
-    this.logger.warn({ mailId: job.mail_id, attempts: job.attempts, code }, 'a mail was not taken');
+    this.logger.warn({ mailId: job.mail_id, attempts: job.attempts, code }, 'mail delivery failed');
     this.counted.inc({ outcome: 'failed' });
     if (error instanceof UnsafeMailError) await this.database.query(finish, [job.mail_id, 'abandoned', code]);
     else await this.database.query(postpone, [job.mail_id, secondsUntilRetry(job.attempts), code]);

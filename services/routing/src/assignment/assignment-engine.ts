@@ -1,9 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { RepeatingJobs, ShutdownSequence, type RepeatingJob } from '@switchboard/chassis';
 import { CaughtUp } from '@switchboard/messaging';
 import { Drain } from './drain.js';
 import { Reconciler } from './reconciler.js';
-import { Repeating } from './repeating.js';
 import { ShopRanges } from './shop-ranges.js';
 import { Sweep } from './sweep.js';
 
@@ -13,7 +12,7 @@ import { Sweep } from './sweep.js';
  */
 @Injectable()
 export class AssignmentEngine implements OnApplicationBootstrap {
-  private readonly timers: Repeating[];
+  private readonly jobs: RepeatingJob[];
 
   constructor(
     private readonly drain: Drain,
@@ -21,15 +20,16 @@ export class AssignmentEngine implements OnApplicationBootstrap {
     reconciler: Reconciler,
     private readonly ranges: ShopRanges,
     private readonly caughtUp: CaughtUp,
+    jobs: RepeatingJobs,
     shutdown: ShutdownSequence,
   ) {
     const settings = sweep.settings;
-    this.timers = [
-      new Repeating('sweep', settings.sweepEveryMs, () => sweep.run()),
-      new Repeating('reconcile touched shops', settings.reconcileTouchedMs, () => reconciler.touched()),
-      new Repeating('reconcile all shops', settings.reconcileAllMs, async () =>
-        reconciler.all(await ranges.owned()),
-      ),
+    const add = (name: string, everyMs: number, run: () => Promise<void>) =>
+      jobs.add({ name, everyMs, run, startsItself: false });
+    this.jobs = [
+      add('sweep', settings.sweepEveryMs, () => sweep.run()),
+      add('reconcile touched shops', settings.reconcileTouchedMs, () => reconciler.touched()),
+      add('reconcile all shops', settings.reconcileAllMs, async () => reconciler.all(await ranges.owned())),
     ];
     shutdown.on('work', 'assignment engine', () => this.stop());
   }
@@ -40,11 +40,11 @@ export class AssignmentEngine implements OnApplicationBootstrap {
 
   private start(): void {
     this.drain.start();
-    for (const timer of this.timers) timer.start();
+    for (const job of this.jobs) job.start();
   }
 
   private async stop(): Promise<void> {
-    await Promise.all(this.timers.map((timer) => timer.stop()));
+    await Promise.all(this.jobs.map((job) => job.stop()));
     await this.drain.stop();
     await this.ranges.close();
   }

@@ -1,7 +1,6 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import { CaughtUp } from '@switchboard/messaging';
-import { Repeating } from '../assignment/repeating.js';
 import { ShopRanges } from '../assignment/shop-ranges.js';
 import { closings, reassignments, type DueChats } from './due-chats.js';
 import { ForgetMessages } from './forget-messages.js';
@@ -13,28 +12,24 @@ import { LifecycleSettings } from './lifecycle-settings.js';
  * begins once the state topics are read: nobody gets a chat by settings or rights of yesterday.
  */
 @Injectable()
-export class LifecycleJobs implements OnApplicationBootstrap {
-  private readonly timers: Repeating[];
-
+export class LifecycleJobs {
   constructor(
     private readonly pass: LifecyclePass,
     private readonly forget: ForgetMessages,
     private readonly ranges: ShopRanges,
     settings: LifecycleSettings,
-    private readonly caughtUp: CaughtUp,
+    caughtUp: CaughtUp,
+    jobs: RepeatingJobs,
     shutdown: ShutdownSequence,
   ) {
-    this.timers = [
-      new Repeating('reassign chats', settings.reassignEveryMs, () => this.runAll(reassignments)),
-      new Repeating('close idle chats', settings.closeEveryMs, () => this.runAll(closings)),
-      new Repeating('forget old messages', settings.forgetEveryMs, () => this.forgetMessages()),
-    ];
-    shutdown.on('work', 'lifecycle of chats', () => this.stop());
-  }
-
-  onApplicationBootstrap(): void {
-    void this.caughtUp.whenReached().then(() => {
-      for (const timer of this.timers) timer.start();
+    const add = (name: string, everyMs: number, run: () => Promise<void>) =>
+      jobs.add({ name, everyMs, run, startsAfter: () => caughtUp.whenReached() });
+    add('reassign chats', settings.reassignEveryMs, () => this.runAll(reassignments));
+    add('close idle chats', settings.closeEveryMs, () => this.runAll(closings));
+    add('forget old messages', settings.forgetEveryMs, () => this.forgetMessages());
+    shutdown.on('work', 'lifecycle of chats', () => {
+      pass.stop();
+      forget.stop();
     });
   }
 
@@ -46,11 +41,5 @@ export class LifecycleJobs implements OnApplicationBootstrap {
   /** The leader of the first range does it for all. */
   private async forgetMessages(): Promise<void> {
     if ((await this.ranges.owned()).includes(0)) await this.forget.run();
-  }
-
-  private async stop(): Promise<void> {
-    this.pass.stop();
-    this.forget.stop();
-    await Promise.all(this.timers.map((timer) => timer.stop()));
   }
 }

@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Injectable, Logger } from '@nestjs/common';
+import { RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import { Database, statement, TransactionRunner } from '@switchboard/persistence';
 import { ReleaseReplies } from './release-replies.js';
 
@@ -25,11 +25,8 @@ const forgetOld = statement(
  * process took it and whatever became of that one.
  */
 @Injectable()
-export class ReplySweeper implements OnApplicationBootstrap {
+export class ReplySweeper {
   private readonly logger = new Logger(ReplySweeper.name);
-  private timer?: NodeJS.Timeout;
-  private forgetting?: NodeJS.Timeout;
-  private current: Promise<void> = Promise.resolve();
   private stopped = false;
   /** Chats that could not be served, and until when they rest. */
   private readonly resting = new Map<string, number>();
@@ -38,18 +35,12 @@ export class ReplySweeper implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly transactions: TransactionRunner,
     private readonly release: ReleaseReplies,
-    private readonly shutdown: ShutdownSequence,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.next();
-    this.forgetting = setInterval(() => void this.forget(), forgetEveryMs).unref();
-    this.shutdown.on('work', 'held replies', async () => {
-      this.stopped = true;
-      clearTimeout(this.timer);
-      clearInterval(this.forgetting);
-      await this.current;
-    });
+    jobs: RepeatingJobs,
+    shutdown: ShutdownSequence,
+  ) {
+    jobs.add({ name: 'held replies', everyMs, run: () => this.sweep() });
+    jobs.add({ name: 'delete old replies', everyMs: forgetEveryMs, run: () => this.forget() });
+    shutdown.on('work', 'stop deleting old replies', () => (this.stopped = true));
   }
 
   /**
@@ -77,23 +68,7 @@ export class ReplySweeper implements OnApplicationBootstrap {
     }
   }
 
-  private next(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.current = this.sweep()
-        .then(() => undefined)
-        .catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'held replies could not be let go; again soon'),
-        )
-        .finally(() => this.next());
-    }, everyMs);
-  }
-
   private async forget(): Promise<void> {
-    try {
-      while (!this.stopped && (await this.database.query(forgetOld)).length === 1_000);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'old replies could not be forgotten; again in an hour');
-    }
+    while (!this.stopped && (await this.database.query(forgetOld)).length === 1_000);
   }
 }

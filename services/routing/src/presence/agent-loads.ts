@@ -1,6 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
-import { Repeating } from '../assignment/repeating.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { RepeatingJobs } from '@switchboard/chassis';
 import { PublishLoads, type MarkedAgent } from './publish-loads.js';
 import { UntoldAgents } from './untold-agents.query.js';
 
@@ -14,27 +13,19 @@ const unreadTurns = 8;
  * them marks them here. A mark that dies with its process is found again by the recount of the shop's leader.
  */
 @Injectable()
-export class AgentLoads implements OnApplicationBootstrap {
+export class AgentLoads {
   private readonly logger = new Logger(AgentLoads.name);
   private readonly marked = new Map<string, MarkedAgent>();
   /** Told of without Redis' word on their presence. */
   private readonly unread = new Map<string, MarkedAgent>();
   private turn = 0;
-  private readonly timer = new Repeating('tell loads of agents', everyMs, () => this.flush());
 
   constructor(
     private readonly publish: PublishLoads,
     private readonly untold: UntoldAgents,
-    shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
   ) {
-    shutdown.on('work', 'agent loads', async () => {
-      await this.timer.stop();
-      await this.flush();
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    this.timer.start();
+    jobs.add({ name: 'publish loads of agents', everyMs, runsAtStop: true, run: () => this.flush() });
   }
 
   /** These agents may have another number of open chats or another presence now. */

@@ -1,7 +1,6 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJobs } from '@switchboard/chassis';
 import { CaughtUp } from '@switchboard/messaging';
-import { Repeating } from '../assignment/repeating.js';
 import { ShopRanges } from '../assignment/shop-ranges.js';
 import { AgentLoads } from './agent-loads.js';
 import { PresenceWatch } from './presence-watch.js';
@@ -14,28 +13,26 @@ const recountEveryMs = 15_000;
  * process. Like the engine it begins once the state topics are read: whoever leads a shop also has to serve it.
  */
 @Injectable()
-export class PresenceJobs implements OnApplicationBootstrap {
-  private readonly timers: Repeating[];
-
+export class PresenceJobs {
   constructor(
     watch: PresenceWatch,
     loads: AgentLoads,
     ranges: ShopRanges,
-    private readonly caughtUp: CaughtUp,
-    shutdown: ShutdownSequence,
+    caughtUp: CaughtUp,
+    jobs: RepeatingJobs,
   ) {
-    this.timers = [
-      new Repeating('presence watch', watchEveryMs, async () => watch.look(await ranges.owned())),
-      new Repeating('recount loads of agents', recountEveryMs, async () =>
-        loads.recount(await ranges.owned()),
-      ),
-    ];
-    shutdown.on('work', 'presence of agents', async () => {
-      await Promise.all(this.timers.map((timer) => timer.stop()));
+    const startsAfter = () => caughtUp.whenReached();
+    jobs.add({
+      name: 'presence watch',
+      everyMs: watchEveryMs,
+      startsAfter,
+      run: async () => watch.look(await ranges.owned()),
     });
-  }
-
-  onApplicationBootstrap(): void {
-    void this.caughtUp.whenReached().then(() => this.timers.forEach((timer) => timer.start()));
+    jobs.add({
+      name: 'recount loads of agents',
+      everyMs: recountEveryMs,
+      startsAfter,
+      run: async () => loads.recount(await ranges.owned()),
+    });
   }
 }

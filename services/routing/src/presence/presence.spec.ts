@@ -1,4 +1,4 @@
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Metrics, RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import type { AgentLoads } from './agent-loads.js';
 import type { PresenceLeases } from './presence-leases.js';
 import { Presence } from './presence.js';
@@ -17,7 +17,7 @@ describe('Presence', () => {
     const loads = {
       mark: (_shopId: string, agents: string[]) => agents.forEach((agent) => happened.push(`mark ${agent}`)),
     } as unknown as AgentLoads;
-    return new Presence(leases, loads, new ShutdownSequence());
+    return new Presence(leases, loads, new RepeatingJobs(new ShutdownSequence(), new Metrics('test')));
   };
 
   it('marks who has come once the lease is there: before it nobody would find them online', async () => {

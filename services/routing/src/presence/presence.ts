@@ -1,6 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
-import { Repeating } from '../assignment/repeating.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { RepeatingJobs } from '@switchboard/chassis';
 import { AgentLoads } from './agent-loads.js';
 import { agentOf, forShops, leaseOf, PresenceLeases } from './presence-leases.js';
 
@@ -13,24 +12,18 @@ export interface PresentConnection {
 
 /** Keeps the leases of this process's connections: an open stream is what makes an agent online. */
 @Injectable()
-export class Presence implements OnApplicationBootstrap {
+export class Presence {
   private readonly logger = new Logger(Presence.name);
   private readonly members = new Map<string, Set<string>>();
   /** Shops whose last renewal got no answer: whoever is there may have been taken for away meanwhile. */
   private readonly unheard = new Set<string>();
-  private readonly timer: Repeating;
 
   constructor(
     private readonly leases: PresenceLeases,
     private readonly loads: AgentLoads,
-    shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
   ) {
-    this.timer = new Repeating('presence leases', leases.validMs / 3, () => this.renewAll());
-    shutdown.on('work', 'presence leases', () => this.timer.stop());
-  }
-
-  onApplicationBootstrap(): void {
-    this.timer.start();
+    jobs.add({ name: 'presence leases', everyMs: leases.validMs / 3, run: () => this.renewAll() });
   }
 
   /** An agent has come. */

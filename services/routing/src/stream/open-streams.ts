@@ -1,5 +1,5 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Metrics, ShutdownSequence } from '@switchboard/chassis';
+import { Injectable } from '@nestjs/common';
+import { Metrics, RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import { AccessMirror, MemberGate, type UserActor } from '@switchboard/http';
 import type { StreamConnection } from './stream-connection.js';
 
@@ -17,29 +17,32 @@ interface OpenStream {
 
 /** The streams of this process: kept awake, and ended when their user may not listen any longer. */
 @Injectable()
-export class OpenStreams implements OnApplicationBootstrap {
+export class OpenStreams {
   private readonly streams = new Map<StreamConnection, OpenStream>();
-  private timers: NodeJS.Timeout[] = [];
-  private glancing = false;
   private readonly gauge: ReturnType<Metrics['gauge']>;
 
   constructor(
     private readonly mirror: AccessMirror,
     private readonly members: MemberGate,
-    private readonly shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
+    shutdown: ShutdownSequence,
     metrics: Metrics,
   ) {
     this.gauge = metrics.gauge('routing_open_streams', 'Live streams of this process');
-  }
-
-  onApplicationBootstrap(): void {
-    this.timers = [
-      setInterval(() => this.streams.forEach((_, connection) => connection.beat()), beatEveryMs).unref(),
-      setInterval(() => void this.glance(), glanceEveryMs).unref(),
-    ];
+    jobs.add({
+      name: 'beats of live streams',
+      everyMs: beatEveryMs,
+      stopsIn: 'intake',
+      run: () => this.streams.forEach((_, connection) => connection.beat()),
+    });
+    jobs.add({
+      name: 'access of live streams',
+      everyMs: glanceEveryMs,
+      stopsIn: 'intake',
+      run: () => this.glance(),
+    });
     // Readers come back to another process, with their position; their leases outlive the change.
-    this.shutdown.on('intake', 'live streams', () => {
-      this.timers.forEach((timer) => clearInterval(timer));
+    shutdown.on('intake', 'live streams', () => {
       for (const connection of [...this.streams.keys()]) connection.end();
     });
   }
@@ -63,13 +66,7 @@ export class OpenStreams implements OnApplicationBootstrap {
   }
 
   private async glance(): Promise<void> {
-    if (this.glancing) return;
-    this.glancing = true;
-    try {
-      await Promise.all([...this.streams].map(([connection, stream]) => this.check(connection, stream)));
-    } finally {
-      this.glancing = false;
-    }
+    await Promise.all([...this.streams].map(([connection, stream]) => this.check(connection, stream)));
   }
 
   /** Signed out, deactivated, deleted, or with other rights than when the stream was opened: it ends. */

@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { RepeatingJobs } from '@switchboard/chassis';
 import type { CountsView } from '@switchboard/contracts';
-import { Repeating } from '../assignment/repeating.js';
 import { CountChats } from '../chats/count-chats.query.js';
 import type { ShopReader } from '../chats/shop-readers.js';
 import { LoadChanges, type LoadedChanges } from './load-changes.query.js';
@@ -33,22 +32,20 @@ export class ShopFeeds implements OnApplicationBootstrap {
   private readonly logger = new Logger(ShopFeeds.name);
   private readonly feeds = new Map<string, Feed>();
   private readonly toCount = new Set<string>();
-  private readonly timer = new Repeating('live stream counts', countEveryMs, () => this.countAll());
 
   constructor(
     private readonly tail: LogTail,
     private readonly changes: LoadChanges,
     private readonly counts: CountChats,
-    shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
   ) {
-    shutdown.on('work', 'live stream counts', () => this.timer.stop());
+    jobs.add({ name: 'live stream counts', everyMs: countEveryMs, run: () => this.countAll() });
   }
 
   onApplicationBootstrap(): void {
     this.tail.onLost((shopId, position) => {
       for (const listener of this.feeds.get(shopId)?.listeners ?? []) listener.lost(shopId, position);
     });
-    this.timer.start();
   }
 
   /** Hands everything that happens from now on to the listener; answers how to leave. */

@@ -1,9 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { Injectable, Logger } from '@nestjs/common';
+import { RepeatingJobs } from '@switchboard/chassis';
 import { Database, statement, type Transaction } from '@switchboard/persistence';
 import { isRedisFailure } from '@switchboard/redis';
 import { v7 as uuidv7 } from 'uuid';
-import { Repeating } from '../assignment/repeating.js';
 import { EventLog } from './event-log.js';
 import type { IdentifiedRecord, ShopRecord } from './shop-record.js';
 
@@ -41,20 +40,15 @@ const dropNotice = statement('drop-stream-notice', 'delete from stream_notice wh
  * nor a request: the shop is noted, and once Redis answers its log begins anew, so that every reader resets.
  */
 @Injectable()
-export class ShopNotices implements OnApplicationBootstrap {
+export class ShopNotices {
   private readonly logger = new Logger(ShopNotices.name);
-  private readonly timer = new Repeating('live stream notices', catchUpEveryMs, () => this.catchUp());
 
   constructor(
     private readonly log: EventLog,
     private readonly database: Database,
-    shutdown: ShutdownSequence,
+    jobs: RepeatingJobs,
   ) {
-    shutdown.on('work', 'live stream notices', () => this.timer.stop());
-  }
-
-  onApplicationBootstrap(): void {
-    this.timer.start();
+    jobs.add({ name: 'live stream notices', everyMs: catchUpEveryMs, run: () => this.catchUp() });
   }
 
   /** Appends the records, or notes that the shop's readers miss some. */

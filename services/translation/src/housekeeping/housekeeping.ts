@@ -1,10 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { RepeatingJobs } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
 import { TranslationCache } from '../translating/translation-cache.js';
 
@@ -23,32 +18,19 @@ const forgetChats = statement(
 
 /** Once an hour removes, in small batches, what is not to be kept any longer. Two processes at once do no harm. */
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Housekeeping.name);
-  private timer: NodeJS.Timeout | undefined;
-
+export class Housekeeping {
   constructor(
     private readonly database: Database,
     private readonly cache: TranslationCache,
     @Inject(MESSAGE_DAYS) private readonly messageDays: number,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.clean(), EVERY_MS);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    jobs: RepeatingJobs,
+  ) {
+    jobs.add({ name: 'housekeeping', everyMs: EVERY_MS, run: () => this.clean() });
   }
 
   /** Removes everything that is due. */
   async clean(): Promise<void> {
-    try {
-      while ((await this.cache.forgetUnused(CACHE_DAYS)) > 0);
-      while ((await this.database.query(forgetChats, [this.messageDays])).length > 0);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'cleaning up was not finished; it is tried again in an hour');
-    }
+    while ((await this.cache.forgetUnused(CACHE_DAYS)) > 0);
+    while ((await this.database.query(forgetChats, [this.messageDays])).length > 0);
   }
 }

@@ -1,5 +1,5 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Metrics } from '@switchboard/chassis';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Metrics, RepeatingJobs } from '@switchboard/chassis';
 import { GuardedProvider, type ProviderLimits } from './guarded-provider.js';
 import type { LanguagePair, TranslationProvider } from './translation-provider.js';
 
@@ -13,18 +13,22 @@ const UNKNOWN_REFRESH_MS = 2_000;
 const REFRESH_LIMIT_MS = 1_500;
 
 /** The configured providers in their order, each behind its guard, and what they offer. */
-export class ProviderChain implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ProviderChain implements OnApplicationBootstrap {
   private readonly logger = new Logger(ProviderChain.name);
   private readonly guarded: readonly GuardedProvider[];
   private readonly unknown: Set<TranslationProvider>;
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
 
   constructor(
     private readonly providers: readonly TranslationProvider[],
     limits: ProviderLimits,
+    jobs: RepeatingJobs,
     metrics: Metrics,
   ) {
+    jobs.add({
+      name: 'directions of providers',
+      everyMs: () => (this.incomplete ? UNKNOWN_REFRESH_MS : REFRESH_MS),
+      run: () => this.refresh(),
+    });
     const seconds = metrics.histogram('translation_provider_seconds', 'Requests to providers', [
       'provider',
       'outcome',
@@ -75,11 +79,6 @@ export class ProviderChain implements OnApplicationBootstrap, OnApplicationShutd
     await this.refresh();
   }
 
-  onApplicationShutdown(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
-
   private async refresh(): Promise<void> {
     await Promise.all(
       this.providers.map(async (provider) => {
@@ -92,8 +91,5 @@ export class ProviderChain implements OnApplicationBootstrap, OnApplicationShutd
         }
       }),
     );
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void this.refresh(), this.incomplete ? UNKNOWN_REFRESH_MS : REFRESH_MS);
-    this.timer.unref();
   }
 }

@@ -1,5 +1,5 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { Metrics, ShutdownSequence } from '@switchboard/chassis';
+import { Metrics, RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import { LanguagesController } from './languages.controller.js';
 import { OutgoingHosts } from './outgoing-hosts.js';
 import { OutgoingHttp } from './outgoing-http.js';
@@ -31,12 +31,12 @@ export class ProvidersModule {
       providers: [
         {
           provide: ProviderChain,
-          inject: [Metrics, ShutdownSequence],
-          useFactory: (metrics: Metrics, shutdown: ShutdownSequence) => {
+          inject: [Metrics, RepeatingJobs, ShutdownSequence],
+          useFactory: (metrics: Metrics, jobs: RepeatingJobs, shutdown: ShutdownSequence) => {
             const http = new OutgoingHttp(new OutgoingHosts(configuredHosts(settings)));
             shutdown.on('connections', 'translation providers', () => http.close());
             const providers = doubles ?? makeProviders(settings, http);
-            return new ProviderChain(providers, { ...GUARD, requestMs: settings.requestMs }, metrics);
+            return new ProviderChain(providers, { ...GUARD, requestMs: settings.requestMs }, jobs, metrics);
           },
         },
       ],

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Metrics, ShutdownSequence } from '@switchboard/chassis';
+import { Metrics, RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import type { TranslationWork } from './translation-work.js';
 import { WorkQueue, type WorkTaker } from './work-queue.js';
 
@@ -29,11 +29,11 @@ export class WorkRunner implements WorkTaker, OnApplicationBootstrap {
   };
   private threadsRunning = 0;
   private stopped = false;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly queue: WorkQueue,
     @Inject(WORK_HANDLER) private readonly handler: WorkHandler,
+    jobs: RepeatingJobs,
     shutdown: ShutdownSequence,
     metrics: Metrics,
   ) {
@@ -41,12 +41,12 @@ export class WorkRunner implements WorkTaker, OnApplicationBootstrap {
     metrics.gauge('translation_work_waiting', 'Translations claimed and not begun', [], function () {
       this.set(waiting());
     });
+    jobs.add({ name: 'due translations', everyMs: SWEEP_MS, run: () => this.sweep() });
     shutdown.on('work', 'translations in hand', () => this.stop());
   }
 
   onApplicationBootstrap(): void {
     this.queue.attach(this);
-    this.sweepSoon();
   }
 
   hasRoom(count: number): boolean {
@@ -66,7 +66,6 @@ export class WorkRunner implements WorkTaker, OnApplicationBootstrap {
   private async stop(): Promise<void> {
     this.stopped = true;
     this.queue.attach(undefined);
-    clearTimeout(this.timer);
     await Promise.all(this.running.values());
   }
 
@@ -100,18 +99,8 @@ export class WorkRunner implements WorkTaker, OnApplicationBootstrap {
     }
   }
 
-  private sweepSoon(): void {
-    this.timer = setTimeout(() => void this.sweep(), SWEEP_MS);
-    this.timer.unref();
-  }
-
   private async sweep(): Promise<void> {
-    try {
-      const room = SLOTS - this.running.size;
-      if (room > 0 && this.hasRoom(room)) this.take(await this.queue.claim(room));
-    } catch (error) {
-      this.logger.warn({ err: error }, 'work that is due cannot be read');
-    }
-    if (!this.stopped) this.sweepSoon();
+    const room = SLOTS - this.running.size;
+    if (room > 0 && this.hasRoom(room)) this.take(await this.queue.claim(room));
   }
 }
