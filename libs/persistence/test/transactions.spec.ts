@@ -7,7 +7,6 @@ import {
   installFoundations,
   isConnectionFailure,
   isUniqueViolation,
-  migrate,
   statement,
   TransactionRunner,
 } from '../src/index.js';
@@ -104,11 +103,6 @@ describe('transactions on a real PostgreSQL', () => {
     const [row] = await database.query<{ now: Date }>('select switchboard_now() as now');
     expect(row!.now.toISOString()).toBe('2030-01-01T00:00:00.000Z');
     await test.setNow(undefined);
-  });
-
-  it('migrates once when two processes start together', async () => {
-    const settings = { url: test.ownerUrl, schema: 'persistence', migrations: [CreateCounter1700000000000] };
-    expect((await Promise.all([migrate(settings), migrate(settings)])).flat()).toEqual([]);
   });
 
   it('tells errors apart', async () => {

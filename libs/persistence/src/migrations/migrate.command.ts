@@ -2,6 +2,7 @@ import { defineEnvironment, secret, type OperatorCommand } from '@switchboard/ch
 import type { Command } from 'commander';
 import type { MixedList } from 'typeorm';
 import { migrate } from './migrate.js';
+import { hashMigrations } from './migration-record.js';
 
 /** `migrate`: the operator's command every service offers, with the owner role's URL. */
 export class MigrateCommand implements OperatorCommand {
@@ -15,13 +16,19 @@ export class MigrateCommand implements OperatorCommand {
   ) {}
 
   configure(command: Command): void {
-    command.action(async () => {
+    command.option('--hashes', 'only say what each migration does, as hashes in JSON; needs no database');
+    command.action(async ({ hashes }: { hashes?: boolean }) => {
+      const { migrations } = this;
+      if (hashes) {
+        process.stdout.write(`${JSON.stringify(Object.fromEntries(await hashMigrations(migrations)))}\n`);
+        return;
+      }
       const { MIGRATION_DATABASE_URL } = defineEnvironment({ MIGRATION_DATABASE_URL: secret() });
       const log = (line: string) => process.stdout.write(`${line}\n`);
       const applied = await migrate({
         url: MIGRATION_DATABASE_URL,
         schema: this.schema,
-        migrations: this.migrations,
+        migrations,
         ...(this.functions ? { functions: this.functions } : {}),
         log,
       });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { MixedList } from 'typeorm';
-import { createDataSource } from './data-source.js';
-import { openDirectConnection } from './direct-connection.js';
+import { createDataSource } from '../data-source.js';
+import { openDirectConnection } from '../direct-connection.js';
+import { hashMigrations, noting, requireSameHistory } from './migration-record.js';
 import { installSqlFunctions, readSqlFunctions } from './sql-functions.js';
 
 /** What to migrate, and where to say what happened. */
@@ -17,7 +18,8 @@ export interface MigrateSettings {
 
 /**
  * Brings tables and functions up to date and answers the names of what was applied. Two processes may call it at
- * once: an advisory lock lets one through, the other finds nothing left to do.
+ * once: an advisory lock lets one through, the other finds nothing left to do. Throws SchemaMismatchError, and changes
+ * nothing, where the database has migrations that this code has not, or that do something else now.
  */
 export async function migrate({
   url,
@@ -30,10 +32,12 @@ export async function migrate({
   const guard = await openDirectConnection({ url, schema, applicationName: `${schema}-migrate` });
   try {
     await guard.query('select pg_advisory_lock($1)', [key]);
+    const hashes = await hashMigrations(migrations);
+    await requireSameHistory(guard, hashes);
     const dataSource = createDataSource({
       url,
       schema,
-      migrations,
+      migrations: noting(migrations, hashes),
       applicationName: `${schema}-migrate`,
       poolSize: 2,
       statementTimeoutMs: 0,
