@@ -16,7 +16,7 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { LoadStateSource } from './presence/load-state.source.js';
 import { PresenceModule } from './presence/presence.module.js';
-import { EventLogModule } from './stream/event-log.module.js';
+import { EventLogModule } from './event-log/event-log.module.js';
 import { RoutingRelayHook } from './stream/routing-relay.hook.js';
 import { StreamModule } from './stream/stream.module.js';
 import { TransfersModule } from './transfers/transfers.module.js';

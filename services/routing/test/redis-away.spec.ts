@@ -3,7 +3,7 @@ import { until, type RedisLine } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
 import type { Person } from './played-neighbours.js';
 import { AcceptMessages } from '../src/assignment/accept-messages.js';
-import { UnreachableShops } from '../src/stream/unreachable-shops.js';
+import { UnreachableShops } from '../src/event-log/unreachable-shops.js';
 import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';
 

@@ -3,7 +3,7 @@ import type { StreamEventType } from '@switchboard/contracts';
 import { RedisConnection } from '@switchboard/redis';
 import { until, type RedisLine } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { EventLog } from '../src/stream/event-log.js';
+import { EventLog } from '../src/event-log/event-log.js';
 import { OpenStreams } from '../src/stream/open-streams.js';
 import type { Person } from './played-neighbours.js';
 import { RoutingSuite } from './routing-suite.js';

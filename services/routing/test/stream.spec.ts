@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { AccessMirror } from '@switchboard/http';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { EventLog } from '../src/stream/event-log.js';
+import { EventLog } from '../src/event-log/event-log.js';
 import type { Person } from './played-neighbours.js';
 import { RoutingSuite } from './routing-suite.js';
 import { StreamReader } from './stream-reader.js';

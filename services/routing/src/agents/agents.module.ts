@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EventLogModule } from '../stream/event-log.module.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
 import { ApplyAgentStates } from './apply-agent-states.js';
 import { ApplyShopStates } from './apply-shop-states.js';
 import { RequeueLostChats } from './requeue-lost-chats.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberState } from '@switchboard/contracts';
-import { AccessNotices } from '../stream/access-notices.js';
+import { AccessNotices } from '../event-log/access-notices.js';
 import { ApplyAgentStates } from './apply-agent-states.js';
 
 /** Identity's state of a member, by the fence's door or as an event: first the fence, then their open streams hear of it. */
@@ -14,6 +14,6 @@ export class TakeMember {
   /** Once it returned, no later assignment goes against the state. */
   async run(member: MemberState): Promise<void> {
     const shopIds = await this.agents.member(member);
-    await this.notices.tell(member, shopIds);
+    await this.notices.publish(member, shopIds);
   }
 }

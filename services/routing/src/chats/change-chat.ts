@@ -7,7 +7,7 @@ import type { ChangeAnswer } from './chat-changes.js';
 import type { ChatDto } from './chat.dto.js';
 import { toChat } from './chat-row.js';
 import { ReadChat } from './read-chat.query.js';
-import type { ChatStanding } from '../stream/shop-record.js';
+import type { ChatStanding } from '../event-log/shop-record.js';
 import { ChatAudit } from './chat-audit.js';
 import type { ShopUser } from './shop-readers.js';
 

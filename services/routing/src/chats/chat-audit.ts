@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { auditEntry } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
-import type { ChatStanding } from '../stream/shop-record.js';
+import type { ChatStanding } from '../event-log/shop-record.js';
 import { userActor } from './chat-changes.js';
 import type { ShopUser } from './shop-readers.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EventLogModule } from '../stream/event-log.module.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
 import { AssignChat } from './assign-chat.js';
 import { ChangeChat } from './change-chat.js';
 import { ChatAudit } from './chat-audit.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { problem } from '@switchboard/http';
 import { statement, TransactionRunner } from '@switchboard/persistence';
-import { ShopNotices } from '../stream/shop-notices.js';
+import { ShopNotices } from '../event-log/shop-notices.js';
 import type { ChatDto } from './chat.dto.js';
 import { ReadChat } from './read-chat.query.js';
 import type { ShopReader } from './shop-readers.js';
@@ -37,7 +37,7 @@ export class MarkRead {
         Math.min(upToSeq, 2_147_483_647),
         shop.userId,
       ]);
-      if (moved.length) await this.notices.promise(tx, shop.shopId, { kind: 'chat', chatId });
+      if (moved.length) await this.notices.publishAfterCommit(tx, shop.shopId, { kind: 'chat', chatId });
     });
     return this.chats.run(shop, chatId);
   }

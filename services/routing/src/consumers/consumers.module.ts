@@ -3,7 +3,7 @@ import { AgentsModule } from '../agents/agents.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OutboundModule } from '../outbound/outbound.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
-import { EventLogModule } from '../stream/event-log.module.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
 import { ChatInboundConsumer } from './chat-inbound.consumer.js';
 import { IdentityApiKeysConsumer } from './identity-api-keys.consumer.js';
 import { IdentityMembersConsumer } from './identity-members.consumer.js';

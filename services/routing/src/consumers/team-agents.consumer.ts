@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { agentProfileState } from '@switchboard/contracts';
 import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { ApplyAgentStates } from '../agents/apply-agent-states.js';
-import { ShopNotices } from '../stream/shop-notices.js';
+import { ShopNotices } from '../event-log/shop-notices.js';
 
 /** team.agents.v1: nickname, picture, capacity, accepting. */
 @Controller()
@@ -15,6 +15,6 @@ export class TeamAgentsConsumer {
   @OnEvent(agentProfileState)
   async handle({ id, data }: IncomingEvent<typeof agentProfileState>): Promise<void> {
     await this.agents.profiles([data]);
-    await this.notices.tell(data.shopId, [{ id, kind: 'agent', agentId: data.userId }]);
+    await this.notices.publish(data.shopId, [{ id, kind: 'agent', agentId: data.userId }]);
   }
 }

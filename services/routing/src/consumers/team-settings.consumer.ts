@@ -3,7 +3,7 @@ import { shopSettingsState } from '@switchboard/contracts';
 import { OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { ApplyShopStates } from '../agents/apply-shop-states.js';
 import { OnlineAgents } from '../presence/online-agents.query.js';
-import { ShopNotices } from '../stream/shop-notices.js';
+import { ShopNotices } from '../event-log/shop-notices.js';
 
 /** team.settings.v1: assignment mode, chat access, lifecycle. */
 @Controller()
@@ -19,7 +19,7 @@ export class TeamSettingsConsumer {
     await this.shops.settings(data, await this.online.of(data.shopId));
     const { assignment, chatAccess, lifecycle } = data;
     // Which of them changed shows in its version.
-    await this.notices.tell(data.shopId, [
+    await this.notices.publish(data.shopId, [
       { id: `${id}:assignment`, kind: 'settings', setting: 'assignment', version: assignment.version },
       { id: `${id}:chat-access`, kind: 'settings', setting: 'chat-access', version: chatAccess.version },
       { id: `${id}:lifecycle`, kind: 'settings', setting: 'lifecycle', version: lifecycle.version },

@@ -4,7 +4,7 @@ import { messageTranslated } from '@switchboard/contracts';
 import { aloneUnlessTransient, Inbox, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { TransactionRunner } from '@switchboard/persistence';
 import { ApplyTranslation } from '../outbound/apply-translation.js';
-import { ShopNotices } from '../stream/shop-notices.js';
+import { ShopNotices } from '../event-log/shop-notices.js';
 
 type Translated = IncomingEvent<typeof messageTranslated>;
 
@@ -41,7 +41,9 @@ export class TranslationMessagesConsumer {
         );
     });
     const byShop = Map.groupBy(events, ({ data }) => data.shopId);
-    await Promise.all([...byShop].map(([shopId, ofShop]) => this.notices.tell(shopId, ofShop.map(toRecord))));
+    await Promise.all(
+      [...byShop].map(([shopId, ofShop]) => this.notices.publish(shopId, ofShop.map(toRecord))),
+    );
     return events.map(() => undefined);
   }
 }

@@ -9,7 +9,7 @@ import {
 import { aloneUnlessTransient, OnEvent, type IncomingEvent } from '@switchboard/messaging';
 import { Database } from '@switchboard/persistence';
 import { TranslationStates } from '../outbound/translation-states.js';
-import { ShopNotices } from '../stream/shop-notices.js';
+import { ShopNotices } from '../event-log/shop-notices.js';
 
 /** translation.settings.v1: what decides whether a reply waits for a translation. */
 @Controller()
@@ -50,6 +50,6 @@ export class TranslationSettingsConsumer {
     id: string,
     { shopId, userId, version }: { shopId: string; userId: string; version: number },
   ) {
-    await this.notices.tell(shopId, [{ id, kind: 'settings', setting: 'translation', version, userId }]);
+    await this.notices.publish(shopId, [{ id, kind: 'settings', setting: 'translation', version, userId }]);
   }
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EventLogModule } from '../stream/event-log.module.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
 import { ApplyTranslation } from './apply-translation.js';
 import { HoldReply } from './hold-reply.js';
 import { ListOutbound } from './list-outbound.query.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ShutdownSequence } from '@switchboard/chassis';
-import { LogTail } from '../stream/log-tail.js';
+import { LogTail } from '../event-log/log-tail.js';
 
 /** Looked at so often where the shop's event log cannot be followed. */
 const withoutLogMs = 1_000;

@@ -3,11 +3,11 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { MessageDto } from '../messages/message.dto.js';
 import { CatchUp } from './catch-up.js';
-import type { EventLog } from './event-log.js';
+import type { EventLog } from '../event-log/event-log.js';
 import type { LoadChanges } from './load-changes.query.js';
-import type { LogTail } from './log-tail.js';
+import type { LogTail } from '../event-log/log-tail.js';
 import type { ShopReader } from '../chats/shop-readers.js';
-import type { LogEntry } from './shop-record.js';
+import type { LogEntry } from '../event-log/shop-record.js';
 import { StreamConnection } from './stream-connection.js';
 import { encodePosition, instanceTag } from './stream-position.js';
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { EventLog, pageSize } from './event-log.js';
+import { EventLog, pageSize } from '../event-log/event-log.js';
 import { LoadChanges } from './load-changes.query.js';
-import { LogTail } from './log-tail.js';
+import { LogTail } from '../event-log/log-tail.js';
 import type { StreamConnection } from './stream-connection.js';
-import { instanceTag, isResumable, shopTag, type StreamPosition } from './stream-position.js';
+import { isResumable } from '../event-log/log-position.js';
+import { instanceTag, shopTag, type StreamPosition } from './stream-position.js';
 
-/** Brings a connection from where its reader was to the present. */
+/** Replays what a connection missed since its reader's position. */
 @Injectable()
 export class CatchUp {
   constructor(
@@ -19,14 +20,14 @@ export class CatchUp {
     return this.tail.instance;
   }
 
-  /** Throws while the log cannot be read: nobody should wait on a stream that stays silent. */
+  /** Throws while the log cannot be read: better an error than a silent stream. */
   async requireLog(shopIds: readonly string[]): Promise<void> {
     if (shopIds[0] !== undefined) await this.log.end(shopIds[0]);
   }
 
   /**
-   * The connection listens already, so nothing falls between. `asked` is what the reader sent, `from` what it
-   * means (undefined: nothing that is ours); a shop whose position is gone is reset, never passed over in silence.
+   * The connection is listening already, so nothing is lost in between. `asked` is what the reader sent, `from` the
+   * position it decodes to (undefined: not one of this service); a shop whose position has expired is reset.
    */
   async run(
     connection: StreamConnection,
@@ -49,7 +50,7 @@ export class CatchUp {
       await this.replay(connection, shopId);
       connection.goLive(shopId);
     }
-    connection.beat();
+    connection.heartbeat();
   }
 
   private async replay(connection: StreamConnection, shopId: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { ChatRow } from '../chats/chat-row.js';
 import type { ShopReader } from '../chats/shop-readers.js';
 import { eventsForReader } from './events-for-reader.js';
 import type { LoadedChanges } from './load-changes.query.js';
-import type { IdentifiedRecord } from './shop-record.js';
+import type { IdentifiedRecord } from '../event-log/shop-record.js';
 
 const reader = (userId: string, role: 'owner' | 'agent' = 'agent'): ShopReader => {
   const permissions = permissionsOf({ role, advanced: false });

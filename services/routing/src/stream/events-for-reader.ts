@@ -3,7 +3,7 @@ import { canReadChat, policyChat } from '@switchboard/permissions';
 import { chatFacts, toChat, type ChatRow } from '../chats/chat-row.js';
 import type { ShopReader } from '../chats/shop-readers.js';
 import type { LoadedChanges } from './load-changes.query.js';
-import type { IdentifiedRecord, ShopRecord } from './shop-record.js';
+import type { IdentifiedRecord, ShopRecord } from '../event-log/shop-record.js';
 
 /** A stream event before it has its place in a connection. */
 export type UnplacedEvent = StreamEvent extends infer Event

@@ -10,10 +10,10 @@ import { ShopFeeds } from './shop-feeds.js';
 import { StreamConnection } from './stream-connection.js';
 import { decodePosition } from './stream-position.js';
 
-/** Streams of one user, and of one process, at most. */
-const mostPerUser = 20;
-const mostPerProcess = 5_000;
-/** How soon a browser comes back, in ms. */
+/** Max streams of one user, and of one process. */
+const maxPerUser = 20;
+const maxPerProcess = 5_000;
+/** How soon a browser reconnects, in ms. */
 const retryMs = 2_000;
 
 /** Opens streams: one for all of a user's shops. */
@@ -36,17 +36,17 @@ export class LiveStream {
     lastEventId: string,
     reply: FastifyReply,
   ): Promise<void> {
-    if (this.streams.countOf(user.userId) >= mostPerUser)
+    if (this.streams.countOf(user.userId) >= maxPerUser)
       throw problem('rate_limited', { retryAfterSeconds: 10 });
-    if (this.streams.count >= mostPerProcess)
+    if (this.streams.count >= maxPerProcess)
       throw problem('dependency.unavailable', { retryAfterSeconds: 5 });
     const roles = new Map(
       await Promise.all(shopIds.map(async (id) => [id, await this.readers.chatAccess(id)] as const)),
     );
     const present = { id: uuidv7(), agentId: user.userId, shopIds };
-    // What fails up to here is still answered as a problem.
+    // Up to here a failure is still answered as a problem.
     await this.catchUp.requireLog(shopIds);
-    // Whoever left meanwhile will never close what is opened from here on: they would stay online for ever.
+    // A reader who has already disconnected would never be closed again, and stay online for ever.
     if (reply.raw.destroyed) return;
     begin(reply);
     const leave: Array<() => void> = [];
@@ -73,14 +73,14 @@ export class LiveStream {
         decodePosition(lastEventId),
       );
     } catch (error) {
-      this.logger.warn({ err: error }, 'a stream could not be brought to the present');
+      this.logger.warn({ err: error }, 'a stream could not catch up');
       connection.end();
     }
     if (connection.isEnded) leave.forEach((left) => left());
   }
 }
 
-/** From here on the answer is ours: what hooks have set so far (request id, CORS, security) goes with it. */
+/** Takes over the response, with the headers that hooks have set (request id, CORS, security). */
 function begin(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.writeHead(200, {

@@ -7,7 +7,7 @@ import { ShopReaders } from '../chats/shop-readers.js';
 import type { MessageDto } from '../messages/message.dto.js';
 import { ListMessages } from '../messages/list-messages.query.js';
 import { ReadAgents } from '../workload/read-agents.query.js';
-import type { LogEntry } from './shop-record.js';
+import type { LogEntry } from '../event-log/shop-record.js';
 
 /** Entries of a shop's log with everything they point at, as it is now. */
 export interface LoadedChanges {

@@ -3,19 +3,19 @@ import { Metrics, RepeatingJobs, ShutdownSequence } from '@switchboard/chassis';
 import { AccessMirror, MemberGate, type UserActor } from '@switchboard/http';
 import type { StreamConnection } from './stream-connection.js';
 
-const beatEveryMs = 15_000;
-const glanceEveryMs = 1_000;
-/** The whole judgement (projection, mirror, else identity) is made at this distance. */
-const judgeEveryMs = 15_000;
-/** As often where the mirror cannot be read. */
-const judgeWithoutMirrorMs = 5_000;
+const heartbeatMs = 15_000;
+const mirrorCheckMs = 1_000;
+/** The full access check (projection, mirror, else identity) runs this often. */
+const accessCheckMs = 15_000;
+/** This often where the mirror cannot be read. */
+const accessCheckWithoutMirrorMs = 5_000;
 
 interface OpenStream {
   user: UserActor;
-  judgedAt: number;
+  checkedAt: number;
 }
 
-/** The streams of this process: kept awake, and ended when their user may not listen any longer. */
+/** The streams of this process: sends heartbeats, and ends a stream when its user may no longer listen. */
 @Injectable()
 export class OpenStreams {
   private readonly streams = new Map<StreamConnection, OpenStream>();
@@ -30,18 +30,18 @@ export class OpenStreams {
   ) {
     this.gauge = metrics.gauge('routing_open_streams', 'Live streams of this process');
     jobs.add({
-      name: 'beats of live streams',
-      everyMs: beatEveryMs,
+      name: 'heartbeats of live streams',
+      everyMs: heartbeatMs,
       stopsIn: 'intake',
-      run: () => this.streams.forEach((_, connection) => connection.beat()),
+      run: () => this.streams.forEach((_, connection) => connection.heartbeat()),
     });
     jobs.add({
       name: 'access of live streams',
-      everyMs: glanceEveryMs,
+      everyMs: mirrorCheckMs,
       stopsIn: 'intake',
-      run: () => this.glance(),
+      run: () => this.checkAll(),
     });
-    // Readers come back to another process, with their position; their leases outlive the change.
+    // Readers reconnect to another process with their position; their presence leases last longer than that.
     shutdown.on('intake', 'live streams', () => {
       for (const connection of [...this.streams.keys()]) connection.end();
     });
@@ -56,7 +56,7 @@ export class OpenStreams {
   }
 
   add(connection: StreamConnection, user: UserActor): void {
-    this.streams.set(connection, { user, judgedAt: Date.now() });
+    this.streams.set(connection, { user, checkedAt: Date.now() });
     this.gauge.set(this.streams.size);
   }
 
@@ -65,20 +65,20 @@ export class OpenStreams {
     this.gauge.set(this.streams.size);
   }
 
-  private async glance(): Promise<void> {
+  private async checkAll(): Promise<void> {
     await Promise.all([...this.streams].map(([connection, stream]) => this.check(connection, stream)));
   }
 
-  /** Signed out, deactivated, deleted, or with other rights than when the stream was opened: it ends. */
+  /** Ends the stream when its user signed out, was deactivated or deleted, or has other rights than when it was opened. */
   private async check(connection: StreamConnection, stream: OpenStream): Promise<void> {
     const { user } = stream;
     const mirror = await this.mirror.readMember(user.accountId, user.userId, user.sessionId);
     const { status = 'active', accessVersion = 0 } = mirror?.member ?? {};
     if (mirror?.sessionEnded || status !== 'active' || accessVersion > user.accessVersion)
       return connection.end();
-    const distance = mirror ? judgeEveryMs : judgeWithoutMirrorMs;
-    if (Date.now() - stream.judgedAt < distance) return;
-    stream.judgedAt = Date.now();
+    const interval = mirror ? accessCheckMs : accessCheckWithoutMirrorMs;
+    if (Date.now() - stream.checkedAt < interval) return;
+    stream.checkedAt = Date.now();
     try {
       await this.members.standing(user);
     } catch {

@@ -1,6 +1,6 @@
 import type { ChatChange, EventData, EventOfType, EventTypeOf } from '@switchboard/contracts';
 import type { RelayedRow } from '@switchboard/messaging';
-import type { ChatStanding, IdentifiedRecord, ShopRecord } from './shop-record.js';
+import type { ChatStanding, IdentifiedRecord, ShopRecord } from '../event-log/shop-record.js';
 
 type Relayed = EventTypeOf<'routing'>;
 type ToRecord<Type extends Relayed> = (data: EventData<EventOfType<Type>>) => ShopRecord;

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { RelayedRow, RelayHook } from '@switchboard/messaging';
 import { SyncTouchedAgents } from '../assignment/sync-touched-agents.js';
 import { AgentLoads } from '../presence/agent-loads.js';
-import { EventLog } from './event-log.js';
+import { EventLog } from '../event-log/event-log.js';
 import { recordOf } from './relayed-events.js';
-import type { IdentifiedRecord } from './shop-record.js';
-import { UnreachableShops } from './unreachable-shops.js';
+import type { IdentifiedRecord } from '../event-log/shop-record.js';
+import { UnreachableShops } from '../event-log/unreachable-shops.js';
 
 /**
- * What must follow every commit of this service and survive its process: Redis knows the agents, the live
- * stream's log has the change, and the agents' loads are told. Throws while Redis is away: then the rows stay
- * unmarked and this is done again.
+ * What follows every commit of this service, even if its process dies: agents are synced to Redis, the change is
+ * appended to the live stream's log, and agents' loads are marked for publishing. Throws while Redis is down: the rows
+ * stay unmarked and this is retried.
  */
 @Injectable()
 export class RoutingRelayHook implements RelayHook {

@@ -4,9 +4,9 @@ import type { CountsView } from '@switchboard/contracts';
 import { CountChats } from '../chats/count-chats.query.js';
 import type { ShopReader } from '../chats/shop-readers.js';
 import { LoadChanges, type LoadedChanges } from './load-changes.query.js';
-import { LogTail } from './log-tail.js';
-import type { LogEntry } from './shop-record.js';
-import type { LogPosition } from './stream-position.js';
+import { LogTail } from '../event-log/log-tail.js';
+import type { LogEntry } from '../event-log/shop-record.js';
+import type { LogPosition } from '../event-log/log-position.js';
 
 /** A connection that listens to a shop. */
 export interface FeedListener {
@@ -18,7 +18,7 @@ export interface FeedListener {
   lost(shopId: string, position: LogPosition): void;
 }
 
-/** Counts follow changes at this distance: a burst is counted once. */
+/** Counts are sent this long after a change: a burst is counted once. */
 const countEveryMs = 1_000;
 
 interface Feed {
@@ -26,7 +26,7 @@ interface Feed {
   unfollow: Promise<() => void>;
 }
 
-/** What happens in the shops that this process's connections listen to: read once, handed to each. */
+/** The changes in the shops that this process's connections listen to: loaded once, given to each. */
 @Injectable()
 export class ShopFeeds implements OnApplicationBootstrap {
   private readonly logger = new Logger(ShopFeeds.name);
@@ -92,7 +92,7 @@ export class ShopFeeds implements OnApplicationBootstrap {
         await this.count(shopId);
       } catch (error) {
         this.toCount.add(shopId);
-        this.logger.warn({ err: error }, 'the chats of a shop could not be counted; again soon');
+        this.logger.warn({ err: error }, 'the chats of a shop could not be counted; retrying');
       }
     }
   }

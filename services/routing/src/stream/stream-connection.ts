@@ -5,25 +5,26 @@ import type { ShopReader } from '../chats/shop-readers.js';
 import { eventsForReader, type UnplacedEvent } from './events-for-reader.js';
 import type { LoadedChanges } from './load-changes.query.js';
 import type { FeedListener } from './shop-feeds.js';
-import type { ShopRecord } from './shop-record.js';
-import { compareEntries, encodePosition, instanceTag, shopTag, type LogPosition } from './stream-position.js';
+import type { ShopRecord } from '../event-log/shop-record.js';
+import { compareEntries, type LogPosition } from '../event-log/log-position.js';
+import { encodePosition, instanceTag, shopTag } from './stream-position.js';
 
-/** Bytes that may wait for a slow reader; then it is cut off and comes back with its position. */
+/** Max unsent bytes for a slow reader; beyond, it is disconnected and reconnects with its position. */
 const backlogBytes = 1024 * 1024;
-/** Records by whose id a repetition is known. */
+/** How many record ids are remembered to drop repetitions. */
 const rememberedRecords = 1_000;
-/** Entries that may happen while a reader catches up. */
+/** Max entries buffered while a reader catches up. */
 const bufferedEntries = 1_000;
 
 interface ListenedShop {
   reader: ShopReader;
   position: LogPosition;
-  /** Until the reader has caught up, what happens meanwhile waits here. */
+  /** Entries buffered until the reader has caught up. */
   waiting?: LoadedChanges[];
   counts?: string;
 }
 
-/** What a connection stands on. */
+/** What a connection needs. */
 export interface ConnectionSettings {
   response: ServerResponse;
   /** The Redis instance that the positions belong to. */
@@ -63,7 +64,7 @@ export class StreamConnection implements FeedListener {
     return this.shops.get(shopId)!.position;
   }
 
-  /** Everything older was written: now what happened meanwhile, and then as it comes. */
+  /** The replay is complete: writes what was buffered, from then on entries as they come. */
   goLive(shopId: string): void {
     const shop = this.shops.get(shopId);
     const waiting = shop?.waiting ?? [];
@@ -99,7 +100,7 @@ export class StreamConnection implements FeedListener {
       const before = shop.reader.readsAll;
       if (changes.chatAccess) shop.reader = this.settings.readerUnder(shopId, changes.chatAccess.roles);
       const events = eventsForReader(shop.reader, record, changes);
-      // Only the last event of an entry moves the reader's position: one cut off in between gets all of them again.
+      // Only the last event of an entry moves the position: a reader disconnected in between gets all of them again.
       events.forEach((event, i) => this.send(event, i === events.length - 1));
       if (shop.reader.readsAll !== before) this.reset(shopId, shop.position);
     }
@@ -117,18 +118,18 @@ export class StreamConnection implements FeedListener {
     this.reset(shopId, position);
   }
 
-  /** What lay before is gone: reload, then go on from here. Null: everything. */
+  /** Earlier entries are gone: the reader reloads and continues from here. Null: all shops. */
   reset(shopId: string | null, position?: LogPosition): void {
     if (shopId !== null && position) this.startFrom(shopId, position);
     this.send({ type: 'reset', shopId, version: 0 }, true);
   }
 
-  /** Keeps proxies and the reader's position awake; an id without data is no event. */
-  beat(): void {
+  /** Heartbeat for proxies, and the reader's position; an id without data is no event. */
+  heartbeat(): void {
     if (!this.ended) this.put(`id: ${this.position()}\n\n`);
   }
 
-  /** When a slow reader has taken what was written so far. */
+  /** Resolves when a slow reader has taken what was written so far. */
   async drained(): Promise<void> {
     const { response } = this.settings;
     if (!response.writableNeedDrain || this.ended) return;
@@ -148,7 +149,7 @@ export class StreamConnection implements FeedListener {
     this.settings.onEnd();
   }
 
-  /** Its user was deactivated, lost a shop, or has other rights now: whoever comes back is judged anew. */
+  /** Its user was deactivated, lost a shop, or has other rights now: a reconnect is checked again. */
   private isOutdatedBy(record: ShopRecord, { userId }: ShopReader): boolean {
     return (
       record.kind === 'access' &&
@@ -157,7 +158,7 @@ export class StreamConnection implements FeedListener {
     );
   }
 
-  /** A relay that was interrupted appends its last records once more. */
+  /** An interrupted relay appends its last records again. */
   private isRepeated(recordId: string): boolean {
     if (this.recent.has(recordId)) return true;
     this.recent.add(recordId);

@@ -1,4 +1,5 @@
-import { compareEntries, decodePosition, encodePosition, isResumable, shopTag } from './stream-position.js';
+import { compareEntries, isResumable } from '../event-log/log-position.js';
+import { decodePosition, encodePosition, shopTag } from './stream-position.js';
 
 const shop = '0199d4f0-7c3a-7bb1-8f00-0a1b2c3d4e5f';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { invalidInput, ShopScope, type UserActor } from '@switchboard/http';
 import { Database, statement } from '@switchboard/persistence';
-import { mostShops } from './stream.dto.js';
+import { maxShops } from './stream.dto.js';
 
 const shopsOfAccount = statement(
   'shops-of-account',
@@ -26,10 +26,10 @@ export class StreamShops {
     const rows = await this.database.query<{ id: string }>(shopsOfAccount, [
       user.accountId,
       own,
-      mostShops + 1,
+      maxShops + 1,
     ]);
-    if (rows.length > mostShops) {
-      throw invalidInput('shopIds', 'required', `Name the shops: one stream carries ${mostShops} at most`);
+    if (rows.length > maxShops) {
+      throw invalidInput('shopIds', 'required', `Name the shops: one stream carries ${maxShops} at most`);
     }
     return rows.map(({ id }) => id);
   }

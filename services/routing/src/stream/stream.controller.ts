@@ -28,7 +28,7 @@ export class StreamController {
     private readonly stream: LiveStream,
   ) {}
 
-  /** A ticket for one connection, for whoever cannot send a header. */
+  /** A ticket for one connection, for clients that cannot send a header. */
   @Post('stream-tickets')
   @HttpCode(201)
   @Requires('chats:handle')

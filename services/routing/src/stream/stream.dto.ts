@@ -1,12 +1,12 @@
 import { AnswerField, IdListField, TextField } from '@switchboard/http';
 
 /** Shops that one stream carries at most. */
-export const mostShops = 100;
+export const maxShops = 100;
 
 /** Which shops to listen to. */
 export class StreamTicketRequestDto {
   /** None: all of the caller's shops. */
-  @IdListField({ min: 1, max: mostShops, optional: true })
+  @IdListField({ min: 1, max: maxShops, optional: true })
   shopIds?: string[];
 }
 
@@ -24,7 +24,7 @@ export class StreamTicketDto {
 /** How to open the stream. */
 export class OpenStreamDto {
   /** Comma separated; none: all of the caller's shops. With a ticket, what the ticket says counts. */
-  @IdListField({ min: 1, max: mostShops, optional: true, query: true })
+  @IdListField({ min: 1, max: maxShops, optional: true, query: true })
   shopIds?: string[];
 
   /** Instead of the Authorization header. */

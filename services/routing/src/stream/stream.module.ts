@@ -4,7 +4,7 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { WorkloadModule } from '../workload/workload.module.js';
 import { CatchUp } from './catch-up.js';
-import { EventLogModule } from './event-log.module.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
 import { LiveStream } from './live-stream.js';
 import { LoadChanges } from './load-changes.query.js';
 import { OpenStreams } from './open-streams.js';

@@ -9,7 +9,7 @@ import { ChatChanges, userActor, type ChangeAnswer } from '../chats/chat-changes
 import type { ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';
-import type { ChatStanding } from '../stream/shop-record.js';
+import type { ChatStanding } from '../event-log/shop-record.js';
 import {
   mostChats,
   type SkippedChatDto,

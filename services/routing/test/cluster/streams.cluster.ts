@@ -2,7 +2,7 @@ import type { TestRedisCluster } from '@switchboard/testing';
 import { until } from '@switchboard/testing';
 import { RedisConnection } from '@switchboard/redis';
 import { v7 as uuid } from 'uuid';
-import { logKey } from '../../src/stream/event-log.js';
+import { logKey } from '../../src/event-log/event-log.js';
 import type { Person } from '../played-neighbours.js';
 import { RoutingSuite } from '../routing-suite.js';
 import { StreamReader } from '../stream-reader.js';

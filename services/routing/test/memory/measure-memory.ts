@@ -8,7 +8,7 @@ import { poolKeys } from '../../src/assignment/lua/keys.js';
 import { RedisAgentPool } from '../../src/assignment/redis-agent-pool.js';
 import type { RoutingEnvironment } from '../../src/environment.js';
 import { leaseOf, PresenceLeases } from '../../src/presence/presence-leases.js';
-import { EventLog, logKey } from '../../src/stream/event-log.js';
+import { EventLog, logKey } from '../../src/event-log/event-log.js';
 
 /** What something costs in Redis. */
 export interface MemoryUse {

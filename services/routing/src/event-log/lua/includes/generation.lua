@@ -4,8 +4,8 @@ local function now_ms()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- The name outlives the records by a day: a log that expired in a quiet hour goes on, one that nobody wrote or read
--- for a day is gone without a trace.
+-- The name is kept a day longer than the records: a log that expired in a quiet hour keeps its generation, one
+-- unused for a day leaves nothing behind.
 local function keep_generation(meta, retention)
   redis.call('PEXPIRE', meta, retention + 86400000)
 end

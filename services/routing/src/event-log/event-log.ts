@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { loadScripts, RedisConnection } from '@switchboard/redis';
 import { v7 as uuidv7 } from 'uuid';
 import { parseEntry, type IdentifiedRecord, type LogEntry, type ShopRecord } from './shop-record.js';
-import type { LogPosition } from './stream-position.js';
+import type { LogPosition } from './log-position.js';
 
-/** How long a position stays good. */
+/** How long a position can be resumed from. */
 export const retentionMs = 60 * 60 * 1_000;
 /** Entries read in one go. */
 export const pageSize = 200;
 
-const scripts = loadScripts<'append-events' | 'begin-anew' | 'log-position'>(
+const scripts = loadScripts<'append-events' | 'restart-log' | 'log-position'>(
   new URL('./lua/', import.meta.url),
 );
 
@@ -19,11 +19,11 @@ export const logKey = (shopId: string) => `{${shopId}}:events`;
 const metaKey = (shopId: string) => `{${shopId}}:events-meta`;
 const freshGeneration = () => BigInt(`0x${randomBytes(3).toString('hex')}`).toString(36);
 
-/** Where a shop's log stands, and how old a position may be. */
+/** The end of a shop's log, and how old a position may be. */
 export interface LogEnd extends LogPosition {
-  /** Positions before this time (Redis ms) are gone, unless nothing came after them. */
+  /** Positions before this time (Redis ms) have expired, unless nothing came after them. */
   oldestMs: number;
-  /** Id of the last entry there ever was; undefined: none. */
+  /** Id of the last entry ever written; undefined: none. */
   last: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface LogEnd extends LogPosition {
 export class EventLog {
   constructor(private readonly redis: RedisConnection) {}
 
-  /** False while the node of a cluster that holds it is gone. */
+  /** False while the cluster node that holds it is down. */
   isReachable(shopId: string): boolean {
     return this.redis.nodeOf(logKey(shopId)) !== undefined;
   }
@@ -48,10 +48,10 @@ export class EventLog {
     );
   }
 
-  /** Records of the shop are missing: every reader resets, those who listen now and those who come back. */
-  async beginAnew(shopId: string): Promise<void> {
+  /** Records of the shop are missing: every reader resets, both open streams and those that reconnect. */
+  async restart(shopId: string): Promise<void> {
     const nothing: IdentifiedRecord = { id: uuidv7(), kind: 'nothing' };
-    await scripts['begin-anew'].run(
+    await scripts['restart-log'].run(
       this.redis.client,
       [logKey(shopId), metaKey(shopId)],
       [freshGeneration(), JSON.stringify(nothing), retentionMs],

@@ -1,11 +1,11 @@
 import type { ChatState } from '@switchboard/contracts';
-/** How a chat stands: nobody’s, somebody’s, or closed (then `agentId` had it last). */
+/** A chat's state and its agent; of a closed chat, the last one. */
 export interface ChatStanding {
   state: ChatState;
   agentId: string | null;
 }
 
-/** What an entry of a shop's event log says: that something changed, not how it is. Readers load how it is. */
+/** An entry of a shop's event log: what changed, without its content. Readers load the present content. */
 export type ShopRecord =
   | { kind: 'nothing' }
   | { kind: 'chat'; chatId: string; before?: ChatStanding }
@@ -20,10 +20,10 @@ export type ShopRecord =
       userId?: string;
     };
 
-/** A record with the id by which a repetition is known. */
+/** A record with the id that readers drop repetitions by. */
 export type IdentifiedRecord = ShopRecord & { id: string };
 
-/** One entry as it stands in the log. */
+/** One entry of the log. */
 export interface LogEntry {
   /** Redis stream id. */
   entry: string;
@@ -31,7 +31,7 @@ export interface LogEntry {
   record: IdentifiedRecord;
 }
 
-/** Reads the fields of a Redis stream entry; undefined for anything that is no record of ours. */
+/** Reads the fields of a Redis stream entry; undefined for anything else. */
 export function parseEntry(entry: string, fields: readonly string[]): LogEntry | undefined {
   const values = new Map<string, string>();
   for (let i = 0; i + 1 < fields.length; i += 2) values.set(fields[i]!, fields[i + 1]!);

@@ -1,10 +1,10 @@
 --[[
-  Begins a shop's event log anew: records are missing in it, so that whoever reads it must reset.
+  Restarts a shop's event log: records are missing in it, so every reader must reset.
 
   KEYS[1]  {shopId}:events       stream
   KEYS[2]  {shopId}:events-meta  hash: generation, last
   ARGV[1]  a name for the new generation
-  ARGV[2]  a record without effect, JSON: it makes those reset who listen now
+  ARGV[2]  a record without effect, JSON: it makes open streams reset
   ARGV[3]  retention in ms
 ]]
 --- @include "includes/generation"

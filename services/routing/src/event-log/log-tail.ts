@@ -4,12 +4,12 @@ import { RedisConnection } from '@switchboard/redis';
 import { EventLog, logKey } from './event-log.js';
 import { LogReader } from './log-reader.js';
 import type { LogEntry } from './shop-record.js';
-import type { LogPosition } from './stream-position.js';
+import type { LogPosition } from './log-position.js';
 
 /** Takes the new entries of one shop, in order. The next ones come after its promise. */
 export type TailListener = (shopId: string, entries: readonly LogEntry[]) => Promise<void>;
 
-/** Told where a shop's log stands after records of it may have been lost. */
+/** Called with the end of a shop's log after records of it may have been lost. */
 export type LostListener = (shopId: string, position: LogPosition) => void;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -22,9 +22,9 @@ interface Watched {
 }
 
 /**
- * Follows the logs of the shops that somebody in this process listens to, whatever the number of listeners. When
- * another server process holds a shop's log, its ids and records are not those that were followed: `onLost` tells,
- * and following goes on from where the new one stands.
+ * Follows the logs of the shops that have listeners in this process, each log once. When another Redis server process
+ * takes over a shop's log, its ids and records are not those that were followed: `onLost` is called, and following
+ * continues at the end of the new one.
  */
 @Injectable()
 export class LogTail implements OnApplicationBootstrap {
@@ -90,7 +90,7 @@ export class LogTail implements OnApplicationBootstrap {
         await this.round();
       } catch (error) {
         if (this.stopped) break;
-        this.logger.warn({ err: error }, 'the live stream log cannot be read; again soon');
+        this.logger.warn({ err: error }, 'the live stream log cannot be read; retrying');
         await pause(250);
       }
     }
@@ -108,7 +108,7 @@ export class LogTail implements OnApplicationBootstrap {
     for (const delivery of delivered) if (delivery.status === 'rejected') throw delivery.reason;
   }
 
-  /** Begins anew where the log is another process's by now. */
+  /** Starts at the end of the log where another server process holds it now. */
   private async relocate(shopId: string, watched: Watched): Promise<void> {
     const runId = this.runIdOf(shopId);
     if (runId === undefined || runId === watched.runId) return;

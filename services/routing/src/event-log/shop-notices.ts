@@ -17,13 +17,13 @@ const gaps = statement(
   'stream-gaps',
   'select shop_id, noted_at::text as noted from stream_gap order by noted_at limit 100',
 );
-/** Not one that was noted again while its log began anew. */
+/** Unless it was noted again while its log was restarted. */
 const closeGap = statement(
   'close-stream-gap',
   'delete from stream_gap where shop_id = $1 and noted_at = $2::text::timestamptz',
 );
 
-/** A notice is told by whoever committed it; after two seconds by anybody. */
+/** The process that committed a notice publishes it; after two seconds any process does. */
 const keepNotice = statement(
   'keep-stream-notice',
   `insert into stream_notice (id, shop_id, record, due_at)
@@ -36,8 +36,8 @@ const overdueNotices = statement(
 const dropNotice = statement('drop-stream-notice', 'delete from stream_notice where id = $1');
 
 /**
- * Tells a shop's readers of changes that no outbox row carries. Redis being away must hold up neither a consumer
- * nor a request: the shop is noted, and once Redis answers its log begins anew, so that every reader resets.
+ * Puts changes that no outbox row carries on a shop's log. A consumer or a request never waits for Redis: while it is
+ * down the gap is noted, and once it answers the shop's log is restarted, so that every reader resets.
  */
 @Injectable()
 export class ShopNotices {
@@ -52,7 +52,7 @@ export class ShopNotices {
   }
 
   /** Appends the records, or notes that the shop's readers miss some. */
-  async tell(shopId: string, records: ReadonlyArray<ShopRecord & { id?: string }>): Promise<void> {
+  async publish(shopId: string, records: ReadonlyArray<ShopRecord & { id?: string }>): Promise<void> {
     try {
       await this.log.append(shopId, records);
     } catch (error) {
@@ -61,32 +61,32 @@ export class ShopNotices {
     }
   }
 
-  /** Told once the transaction has committed, by this process or, should it die, by another one. */
-  async promise(tx: Transaction, shopId: string, record: ShopRecord): Promise<void> {
+  /** Published once the transaction has committed, by this process or, if it dies, by another one. */
+  async publishAfterCommit(tx: Transaction, shopId: string, record: ShopRecord): Promise<void> {
     const identified: IdentifiedRecord = { ...record, id: uuidv7() };
     await tx.query(keepNotice, [identified.id, shopId, JSON.stringify(identified)]);
-    tx.afterCommit(() => this.keep(shopId, identified));
+    tx.afterCommit(() => this.deliver(shopId, identified));
   }
 
-  /** Tells the promised notices whose process has died, or Redis was away. */
-  async tellOverdue(): Promise<void> {
+  /** Publishes the kept notices whose process died, or that Redis was down for. */
+  async publishOverdue(): Promise<void> {
     const rows = await this.database.query<{ shop_id: string; record: IdentifiedRecord }>(overdueNotices);
-    for (const { shop_id, record } of rows) await this.keep(shop_id, record);
+    for (const { shop_id, record } of rows) await this.deliver(shop_id, record);
   }
 
-  /** Readers know a repetition by the record's id. */
-  private async keep(shopId: string, record: IdentifiedRecord): Promise<void> {
+  /** Readers drop a repeated record by its id. */
+  private async deliver(shopId: string, record: IdentifiedRecord): Promise<void> {
     await this.log.append(shopId, [record]);
     await this.database.query(dropNotice, [record.id]);
   }
 
-  /** Redis being away keeps all of it for later. */
+  /** While Redis is down everything stays for the next round. */
   private async catchUp(): Promise<void> {
     try {
       await this.closeGaps();
-      await this.tellOverdue();
+      await this.publishOverdue();
     } catch (error) {
-      this.logger.debug({ err: error }, 'notices of the live stream stay for now');
+      this.logger.debug({ err: error }, 'live stream notices wait for Redis');
     }
   }
 
@@ -94,7 +94,7 @@ export class ShopNotices {
   async closeGaps(): Promise<void> {
     for (const { shop_id, noted } of await this.database.query<{ shop_id: string; noted: string }>(gaps)) {
       if (!this.log.isReachable(shop_id)) continue;
-      await this.log.beginAnew(shop_id);
+      await this.log.restart(shop_id);
       await this.database.query(closeGap, [shop_id, noted]);
     }
   }

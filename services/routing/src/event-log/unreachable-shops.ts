@@ -17,14 +17,14 @@ const advanceEpochs = statement(
 );
 
 /**
- * A cluster whose node is gone serves the other nodes' shops. What must follow a commit is not waited for where it
- * cannot be done: the shop's log will begin anew and its workload be loaded again, both noted in PostgreSQL, so
- * that nobody else's changes queue up behind it. When all of Redis is away that is so after a while: the relay
+ * While a cluster node is down, the other nodes' shops are still served. Work in Redis that follows a commit is skipped
+ * for the unreachable shops, so that other shops' changes do not queue behind them: PostgreSQL notes that the shop's
+ * log is to be restarted and its workload reloaded. When all of Redis is down the same happens after a while: the relay
  * holds a bounded number of rows back, and then Kafka would get no events either.
  */
 @Injectable()
 export class UnreachableShops {
-  /** So long is waited for a Redis of which nothing answers: usually it is back with everything it had. */
+  /** How long to wait when no node answers: usually Redis comes back with its data. */
   patienceMs = 10_000;
   private allAwaySince: number | undefined;
 
@@ -33,7 +33,7 @@ export class UnreachableShops {
     private readonly database: Database,
   ) {}
 
-  /** The rows that can be followed up; what the others miss is noted. All of them while no node answers, for a while. */
+  /** The rows of reachable shops; for the others the gap is noted. All rows while no node answers, for a while. */
   async setAside<Row extends Pick<RelayedRow, 'shopId'>>(rows: readonly Row[]): Promise<readonly Row[]> {
     const isAway = ({ shopId }: Row) => shopId !== null && this.redis.nodeOf(logKey(shopId)) === undefined;
     const away = new Set(rows.filter(isAway).map(({ shopId }) => shopId!));
@@ -43,7 +43,7 @@ export class UnreachableShops {
       if (Date.now() - this.allAwaySince < this.patienceMs) return rows;
     }
     if (away.size === 0) return rows;
-    // Each time: another process may have met the node again, and taken care of what was noted before.
+    // Each time: another process may have reached the node again and cleared the note.
     await this.database.query(noteGaps, [[...away]]);
     await this.database.query(advanceEpochs, [[...away]]);
     return rows.filter(({ shopId }) => shopId === null || !away.has(shopId));

@@ -15,11 +15,11 @@ export interface FollowedLog {
 export type NewEntries = Array<[shopId: string, entries: LogEntry[]]>;
 
 const blockMs = 500;
-/** A blocking read that has not come back by then never will: the connection is dead. */
-const givenUpMs = blockMs + 1_500;
-/** In a cluster the logs are asked about this often, and so many of them more rarely: 4,000 questions a second. */
-const leastPauseMs = 50;
-const mostPauseMs = 250;
+/** A blocking read without an answer by then: the connection is dead. */
+const readTimeoutMs = blockMs + 1_500;
+/** Polling in a cluster: between these two, slower the more logs there are (4,000 reads a second). */
+const minPauseMs = 50;
+const maxPauseMs = 250;
 const questionsPerMs = 4;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -67,7 +67,7 @@ export class LogReader {
   private async connect(source: Redis): Promise<Redis> {
     if (this.connection?.status === 'ready') return this.connection;
     this.close();
-    const connection = source.duplicate({ commandTimeout: givenUpMs, retryStrategy: () => null });
+    const connection = source.duplicate({ commandTimeout: readTimeoutMs, retryStrategy: () => null });
     connection.on('error', (error: Error) => this.logger.debug({ err: error }, 'live stream log connection'));
     this.connection = connection;
     await connection.connect();
@@ -84,18 +84,18 @@ export class LogReader {
     const found = await Promise.all([...byNode].map(([node, logs]) => this.readNode(node, logs)));
     const entries = found.flat();
     if (entries.length === 0)
-      await pause(Math.min(mostPauseMs, Math.max(leastPauseMs, followed.length / questionsPerMs)));
+      await pause(Math.min(maxPauseMs, Math.max(minPauseMs, followed.length / questionsPerMs)));
     return entries;
   }
 
-  /** A node that does not answer keeps nobody else's readers waiting: its shops have nothing new for now. */
+  /** A node that does not answer does not hold up the others: its shops have nothing new for now. */
   private async readNode(node: Redis, logs: readonly FollowedLog[]): Promise<NewEntries> {
     const pipeline = node.pipeline();
     for (const { shopId, after } of logs)
       pipeline.xrange(logKey(shopId), `(${after}`, '+', 'COUNT', pageSize);
     const answers = (await pipeline.exec()) ?? [];
     const failed = answers.map(([error]) => error).find((error) => error);
-    if (failed) this.logger.debug({ err: failed }, 'some live stream logs cannot be read; again soon');
+    if (failed) this.logger.debug({ err: failed }, 'some live stream logs cannot be read; retrying');
     if (isRedirection(failed)) this.redis.moved();
     return answers.flatMap(([error, raw], at): NewEntries => {
       const entries = error ? [] : parseEntries(raw as Array<[string, string[]]>);

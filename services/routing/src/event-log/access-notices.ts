@@ -4,8 +4,8 @@ import { forShops } from '../presence/presence-leases.js';
 import { EventLog } from './event-log.js';
 
 /**
- * Tells every process that a member's rights changed: streams that were opened with older ones end at once. While
- * Redis is away nothing is told; each process looks at its streams' users now and then anyway.
+ * Announces to every process that a member's rights changed: streams opened with older rights end. While Redis is down
+ * nothing is announced; each process also checks its streams' users on a timer.
  */
 @Injectable()
 export class AccessNotices {
@@ -14,7 +14,7 @@ export class AccessNotices {
   constructor(private readonly log: EventLog) {}
 
   /** `shopIds`: those that the member has or had. */
-  async tell({ userId, accessVersion }: MemberState, shopIds: readonly string[]): Promise<void> {
+  async publish({ userId, accessVersion }: MemberState, shopIds: readonly string[]): Promise<void> {
     try {
       await forShops(shopIds, (shopId) =>
         this.log.append(shopId, [{ kind: 'access', userId, accessVersion }]),
@@ -22,7 +22,7 @@ export class AccessNotices {
     } catch (error) {
       this.logger.debug(
         { err: error },
-        'a change of rights could not be told to open streams; they find out',
+        'a change of rights was not announced to open streams; they are checked on a timer',
       );
     }
   }

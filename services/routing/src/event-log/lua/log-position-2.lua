@@ -1,12 +1,12 @@
 --[[
-  Where a shop's event log stands now: the position a new reader starts from.
+  The end of a shop's event log: the position a new reader starts from.
 
   KEYS[1]  {shopId}:events       stream
   KEYS[2]  {shopId}:events-meta  hash: generation, last
   ARGV[1]  a name for a new generation, used only when there is none
   ARGV[2]  retention in ms
 
-  Answers {generation, id after which everything is still to come, oldest ms that a position may have,
+  Answers {generation, id that all later entries come after, oldest ms that a position may have,
   id of the last record or ""}.
 ]]
 --- @include "includes/generation"
