@@ -27,6 +27,8 @@ import {
  * @property {string} [topicPrefix]
  */
 
+/** `migrate` ends with it when the database was made by another version of the code; libs/persistence says it. */
+const schemaMismatch = 3;
 const longestPauseMs = 15_000;
 const settledAfterMs = 60_000;
 
@@ -94,6 +96,10 @@ export class Suite extends EventEmitter {
         cwd: root,
       },
     );
+    if (status === schemaMismatch)
+      throw new Advice(
+        'The data of an earlier run was made by another version of the code: `npm start -- --reset` begins with empty data.',
+      );
     if (status !== 0) throw new Error(`The tables of ${service} could not be brought up to date:\n${output}`);
   }
 

@@ -21,6 +21,11 @@ const checks = [
     ['npm', 'run', 'generate', '--workspaces', '--if-present', '--silent', '--', '--check'],
     'run `npm run generate`',
   ],
+  [
+    'release',
+    ['node', 'deploy/local/run.mjs', 'release-check'],
+    'a released migration stays as it is: take the change back, and make it in a new migration',
+  ],
 ];
 
 /** `npm run check` */

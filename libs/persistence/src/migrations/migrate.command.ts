@@ -2,7 +2,10 @@ import { defineEnvironment, secret, type OperatorCommand } from '@switchboard/ch
 import type { Command } from 'commander';
 import type { MixedList } from 'typeorm';
 import { migrate } from './migrate.js';
-import { hashMigrations } from './migration-record.js';
+import { hashMigrations, SchemaMismatchError } from './migration-record.js';
+
+/** The exit code that tells a database of another version of the code from every other failure. */
+const schemaMismatch = 3;
 
 /** `migrate`: the operator's command every service offers, with the owner role's URL. */
 export class MigrateCommand implements OperatorCommand {
@@ -25,14 +28,20 @@ export class MigrateCommand implements OperatorCommand {
       }
       const { MIGRATION_DATABASE_URL } = defineEnvironment({ MIGRATION_DATABASE_URL: secret() });
       const log = (line: string) => process.stdout.write(`${line}\n`);
-      const applied = await migrate({
-        url: MIGRATION_DATABASE_URL,
-        schema: this.schema,
-        migrations,
-        ...(this.functions ? { functions: this.functions } : {}),
-        log,
-      });
-      log(applied.length ? `${applied.length} changes applied` : 'nothing to apply');
+      try {
+        const applied = await migrate({
+          url: MIGRATION_DATABASE_URL,
+          schema: this.schema,
+          migrations,
+          ...(this.functions ? { functions: this.functions } : {}),
+          log,
+        });
+        log(applied.length ? `${applied.length} changes applied` : 'nothing to apply');
+      } catch (error) {
+        if (!(error instanceof SchemaMismatchError)) throw error;
+        process.stderr.write(`${this.schema}: ${error.message}\n`);
+        process.exitCode = schemaMismatch;
+      }
     });
   }
 }

@@ -1,0 +1,33 @@
+import { brokenPromises } from './release.mjs';
+
+const release = {
+  version: '0.1.0',
+  commit: 'abc',
+  migrations: {
+    team: { First1700000000001: 'a', Second1700000000002: 'b' },
+    routing: { Only1700000000001: 'c' },
+  },
+};
+const present = (team) => ({ team, routing: { Only1700000000001: 'c' } });
+
+test.each([
+  ['nothing changed', { First1700000000001: 'a', Second1700000000002: 'b' }, []],
+  ['a new one follows', { First1700000000001: 'a', Second1700000000002: 'b', Third1700000000003: 'x' }, []],
+  [
+    'one was edited',
+    { First1700000000001: 'a', Second1700000000002: 'x' },
+    ['team: Second1700000000002 of release 0.1.0 was edited'],
+  ],
+  ['one is gone', { First1700000000001: 'a' }, ['team: Second1700000000002 of release 0.1.0 is gone']],
+  [
+    'a new one comes before a released one',
+    { First1700000000001: 'a', Second1700000000002: 'b', Between1700000000001: 'x' },
+    ['team: Between1700000000001 is older than release 0.1.0; give it a later number'],
+  ],
+])('released migrations: %s', (_, team, found) => {
+  expect(brokenPromises(release, present(team))).toEqual(found);
+});
+
+test('before the first release everything may change', () => {
+  expect(brokenPromises({ version: null, commit: null, migrations: {} }, present({ Any1: 'x' }))).toEqual([]);
+});
