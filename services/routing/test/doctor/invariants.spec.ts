@@ -173,14 +173,14 @@ const disagreements: Case[] = [
     name: 'presence-agrees',
     broken: 'somebody told online whom the engine takes for offline',
     sql: `with shops as (update shop set require_presence = true where id = $1),
-          told as (insert into agent_load values ($1, $2, 2, true, 1, now()), ($1, $3, 2, false, 1, now()))
+          told as (insert into agent_load (shop_id, agent_id, open_chats, online, version, published_at) values ($1, $2, 2, true, 1, now()), ($1, $3, 2, false, 1, now()))
           update agent set presence_required = true, online = false where shop_id = $1`,
     found: { online: 0, told: 1 },
   },
   {
     name: 'loads-told',
     broken: 'open chats of which nobody was told',
-    sql: `insert into agent_load values ($1, $2, 1, true, 1, now()), ($1, $3, 2, true, 1, now())`,
+    sql: `insert into agent_load (shop_id, agent_id, open_chats, online, version, published_at) values ($1, $2, 1, true, 1, now()), ($1, $3, 2, true, 1, now())`,
     found: { open_count: 2, told: 1 },
   },
 ];
