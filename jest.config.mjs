@@ -64,7 +64,6 @@ const proof = {
     'engine/{race,fairness-properties}',
     'crash/several-processes',
     'work/scale',
-    'lifecycle/cost',
   ].map((file) => `<rootDir>/services/routing/test/${file}.spec.ts`),
   testPathIgnorePatterns: ['/node_modules/'],
   setupFiles: ['<rootDir>/libs/testing/as-proof.mjs'],
