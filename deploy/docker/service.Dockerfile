@@ -17,6 +17,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no
 COPY . .
 RUN npm run --workspaces --if-present build \
   && for folder in libs/* services/*; do mkdir -p "/built/$folder" && cp -r "$folder/dist" "/built/$folder/"; done \
+  && for folder in services/*; do cp "$folder/openapi.json" "/built/$folder/"; done \
   && mkdir /built/deploy && cp -r deploy/postgres deploy/kafka /built/deploy/
 
 # --- what this service needs to run: its production packages and what was compiled of it and of the libs

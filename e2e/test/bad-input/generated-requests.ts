@@ -143,6 +143,7 @@ const headersRefused: Array<Record<string, string>> = [
   { 'if-match': 'garbage' },
   { 'if-match': `"${'9'.repeat(40)}"` },
   { 'if-match': '*' },
+  { 'if-match': '"never-sent"' },
 ];
 
 const badHeaders = (valid: Attempt): Attempt[] =>
@@ -217,7 +218,7 @@ export function generatedRequests(start: () => TestSuite): void {
           ({ service, method, path }) =>
             service === route.service && method === route.method && path === route.path,
         );
-        if (!operation) return;
+        if (!operation) throw new Error('the document has no such operation');
         if (harm(route) === 3) await people.signIn(account.owner);
         const token = route.policy === 'key' ? keys : account.owner.token;
         const authorization = route.policy === 'public' ? undefined : `Bearer ${token}`;

@@ -45,7 +45,7 @@ export function httpExtension(): ServiceExtension {
           maxAge: 600,
         });
       }
-      serveReference(app, settings.service);
+      serveReference(app, settings);
     },
   };
 }
@@ -84,8 +84,8 @@ function acceptJsonOnly(app: NestFastifyApplication): void {
   });
 }
 
-function refuseWrongPolicies(routes: Route[], { service, policyOf }: HttpSettings): void {
-  const faults = routeFaults(service, routes, policyOf);
+function refuseWrongPolicies(routes: Route[], { service, policies }: HttpSettings): void {
+  const faults = routeFaults(service, routes, policies);
   if (faults.length > 0) {
     throw new Error(`routes and the table of libs/permissions disagree:\n  ${faults.join('\n  ')}`);
   }

@@ -1,4 +1,4 @@
-import type { PolicyLookup } from './access/check-routes.js';
+import type { RoutePolicy } from '@switchboard/permissions';
 import type { KeySource } from './access/signing-keys.js';
 
 /** Name of the variables' values that `HttpModule.forRoot` takes. */
@@ -17,8 +17,10 @@ export type HttpSettings = KeySource & {
   corsOrigins?: string[];
   /** Requests per caller and minute, over all routes of the service (default 6,000). */
   requestsPerMinute?: number;
-  /** Where a route's policy stands; the table of libs/permissions unless a test has routes of its own. */
-  policyOf?: PolicyLookup;
+  /** The committed openapi.json, which the service serves; without it the document is built from the code. */
+  document?: URL;
+  /** The table of routes; that of libs/permissions, unless a test has routes of its own. */
+  policies?: readonly RoutePolicy[];
 };
 
 /** Injection token of the settings. */

@@ -82,7 +82,7 @@ export { installIdempotency } from './idempotency/install-idempotency.js';
 export { HitCounter } from './rate-limit/hit-counter.js';
 export { RateLimit, type Limit, type RateLimits } from './rate-limit/rate-limit.js';
 export { listRoutes, type Route } from './access/list-routes.js';
-export { routeFaults, type PolicyLookup } from './access/check-routes.js';
+export { routeFaults } from './access/check-routes.js';
 export { Problems } from './openapi/problems-of-route.js';
 export { buildDocument } from './openapi/document.js';
 export { writeOpenApi, type OpenApiTarget } from './openapi/write-openapi.js';

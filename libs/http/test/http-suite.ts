@@ -72,7 +72,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
         jwksUrl: identity.jwksUrl,
         identityUrl: identity.url,
         internalCredentials: ['new-credential', 'old-credential'],
-        policyOf: thingPolicies,
+        policies: thingPolicies,
         ...settings,
       } as HttpSettings),
     ],

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,10 +7,10 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import { ChassisModule } from '@switchboard/chassis';
 import { PersistenceModule } from '@switchboard/persistence';
 import { RedisModule } from '@switchboard/redis';
-import { HttpModule, Public, writeOpenApi } from '../src/index.js';
-import { undescribedAnswers } from '../src/openapi/document.js';
+import { AnswerField, HttpModule, Public, writeOpenApi } from '../src/index.js';
+import { entityTagPattern } from '../src/input/if-match.js';
+import { undescribed } from '../src/openapi/undescribed.js';
 import { startHttpSuite, type HttpSuite } from './http-suite.js';
-import { ThingDto } from './things.controller.js';
 
 // Real: HTTP, PostgreSQL, Redis. Stand-in: identity.
 describe('the OpenAPI document', () => {
@@ -43,14 +43,14 @@ describe('the OpenAPI document', () => {
   });
 
   it('has the fields as the validation knows them', () => {
-    expect(document.components.schemas.ThingDto).toMatchObject({
+    expect(document.components.schemas.Thing).toMatchObject({
       required: ['title'],
       properties: {
         title: { type: 'string', minLength: 1, maxLength: 20 },
         weight: { type: 'integer', minimum: 1, maximum: 10 },
         about: { type: ['string', 'null'], format: 'uuid' },
         colour: { enum: ['red', 'blue'] },
-        parts: { type: 'array', items: { $ref: '#/components/schemas/PartDto' } },
+        parts: { type: 'array', items: { $ref: '#/components/schemas/Part' } },
       },
     });
     expect(document.components.schemas.ThingPage).toMatchObject({
@@ -64,14 +64,39 @@ describe('the OpenAPI document', () => {
     expect(chats).toMatchObject({
       'x-access': 'chats:handle or key chats:read',
       security: [{ user: [] }, { apiKey: [] }],
-      operationId: 'things_chats',
+      operationId: 'chats',
     });
-    expect(Object.keys(chats.responses)).toEqual(['200', '401', '403', '404', '429', '500', '503']);
+    expect(Object.keys(chats.responses)).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '429',
+      '431',
+      '500',
+      '503',
+    ]);
     expect(chats.responses['403'].description).toContain('key.scope_missing');
     expect(chats.responses['404'].content['application/problem+json'].schema.$ref).toMatch(/Problem$/);
     const versioned = document.paths['/versioned'].put;
     expect(Object.keys(versioned.responses)).toEqual(expect.arrayContaining(['200', '412', '422', '428']));
-    expect(versioned.parameters).toContainEqual(expect.objectContaining({ name: 'If-Match', in: 'header' }));
+    expect(versioned.responses['200'].headers.ETag.schema.pattern).toBe(entityTagPattern);
+    const ifMatch = {
+      name: 'If-Match',
+      in: 'header',
+      required: true,
+      schema: { type: 'string', pattern: entityTagPattern },
+    };
+    expect(versioned.parameters).toContainEqual(expect.objectContaining(ifMatch));
+    const optionally = document.paths['/optionally-versioned'].put;
+    expect(optionally.parameters).toContainEqual(expect.objectContaining({ ...ifMatch, required: false }));
+    expect(Object.keys(optionally.responses)).not.toContain('428');
+    const echo = document.paths['/echo'].post;
+    expect(Object.keys(echo.responses)).toEqual(expect.arrayContaining(['400', '413', '415', '431']));
+    expect(document.components.schemas.Thing.additionalProperties).toBe(false);
+    expect(document.components.schemas.Part.additionalProperties).toBe(false);
+    expect(document.servers).toMatchObject([{ url: '/' }]);
     expect(document.paths['/create'].post.parameters).toContainEqual(
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }),
     );
@@ -84,16 +109,20 @@ describe('the OpenAPI document', () => {
   });
 
   it('is not written while a route does not say what it answers', async () => {
-    const silent = undescribedAnswers(document);
-    expect(silent).toContain('GET /open');
-    expect(silent).not.toContain('GET /list');
+    const silent = undescribed(document);
+    expect(silent).toContain('GET /open: its answer (@ApiOkResponse and its like)');
+    expect(silent.join()).not.toContain('GET /list: its answer');
   });
 
   it('is written without infrastructure, and compared', async () => {
+    class OneDto {
+      @AnswerField()
+      name: string;
+    }
     @Controller()
     class OneController {
       @Public()
-      @ApiOkResponse({ type: ThingDto })
+      @ApiOkResponse({ type: OneDto })
       @Get('one')
       one() {}
     }
@@ -117,14 +146,46 @@ describe('the OpenAPI document', () => {
       controllers: [OneController],
     })
     class Root {}
-    const path = join(await mkdtemp(join(tmpdir(), 'openapi-')), 'openapi.json');
-    const target = { service: 'routing', module: Root, file: pathToFileURL(path) };
+    const home = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'openapi-'))}/`);
+    const file = new URL('openapi.json', home);
+    const put = async (name: string, text: string) => {
+      await mkdir(new URL('.', new URL(name, home)), { recursive: true });
+      await writeFile(new URL(name, home), text);
+    };
+    Object.assign(globalThis, { OneController, OneDto });
+    await put('package.json', '{"type":"module"}');
+    await put('dist/one.controller.js', 'export const { OneController } = globalThis;');
+    await put('dist/one.dto.js', 'export const { OneDto } = globalThis;');
+    await put('src/one.controller.ts', "export class OneController { @Get('one') one() {} }");
+    await put('src/one.dto.ts', 'export class OneDto { @AnswerField() name: string; }');
+    const target = { service: 'routing', module: Root, home };
+
+    await expect(writeOpenApi(target)).rejects.toThrow(
+      'not described:\n  GET /one: a comment above the method\n  One.name',
+    );
+    await put(
+      'src/one.controller.ts',
+      "export class OneController {\n /** Answers one. At\n * once. */ @Get('one') one() {}\n}",
+    );
+    await put(
+      'src/one.dto.ts',
+      '/** One. */ export class OneDto {\n/** Its name. */ @AnswerField() name: string; }',
+    );
     expect(await writeOpenApi({ ...target, check: true })).toBe(false);
     expect(await writeOpenApi(target)).toBe(true);
     expect(await writeOpenApi({ ...target, check: true })).toBe(true);
-    const written = await readFile(path, 'utf8');
-    expect(JSON.parse(written).paths['/one'].get.responses['200'].content).toBeDefined();
-    await writeFile(path, written.replace('one_one', 'one_two'));
+    const written = await readFile(file, 'utf8');
+    expect(JSON.parse(written)).toMatchObject({
+      paths: {
+        '/one': {
+          get: { summary: 'Answers one.', description: 'Answers one. At once.', operationId: 'one' },
+        },
+      },
+      components: {
+        schemas: { One: { description: 'One.', properties: { name: { description: 'Its name.' } } } },
+      },
+    });
+    await writeFile(file, written.replace('Its name', 'A name'));
     expect(await writeOpenApi({ ...target, check: true })).toBe(false);
   });
 });

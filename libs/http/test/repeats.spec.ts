@@ -142,7 +142,7 @@ describe('If-Match', () => {
   let suite: HttpSuite;
   let bearer: string;
   beforeAll(async () => {
-    suite = await startHttpSuite({ requestsPerMinute: 40 });
+    suite = await startHttpSuite({ requestsPerMinute: 60 });
     bearer = (await suite.member()).token;
   });
   afterAll(() => suite.close());
@@ -161,9 +161,23 @@ describe('If-Match', () => {
     expect(done.headers.get('etag')).toBe('"8"');
   });
 
-  it.each(['7', '*', '"a"', '"1", "7"'])('%s is 400', async (seen) => {
-    expect(await put('/versioned', seen)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  it.each(['7', '*', '"1", "7"', '"a b"', 'w/"7"', ''])('%j is no entity tag: 400', async (seen) => {
+    const errors = [
+      { path: 'If-Match', code: 'not_an_entity_tag', message: expect.stringContaining('ETag') },
+    ];
+    expect(await put('/versioned', seen)).toMatchObject({
+      status: 400,
+      body: { code: 'request.invalid', errors },
+    });
   });
+
+  it.each(['"a"', '""', '"07"', 'W/"x"', `"${'9'.repeat(40)}"`])(
+    '%j is one that we never sent: 412',
+    async (seen) => {
+      expect(await put('/versioned', seen)).toMatchObject({ status: 412, body: { code: 'version.stale' } });
+      expect((await put('/optionally-versioned', seen)).status).toBe(412);
+    },
+  );
 
   it('where it is optional, its absence is no version', async () => {
     expect((await put('/optionally-versioned')).body).toEqual({ seen: null });

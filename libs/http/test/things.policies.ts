@@ -1,5 +1,4 @@
 import type { RoutePolicy } from '@switchboard/permissions';
-import type { PolicyLookup } from '../src/index.js';
 
 type Line = Pick<RoutePolicy, 'policy' | 'keyScope' | 'whileDeactivated' | 'ticket'>;
 
@@ -26,7 +25,7 @@ const lines: Record<string, Line> = {
 };
 
 /** The table of the test's own routes, in place of libs/permissions'. */
-export const thingPolicies: PolicyLookup = (_, method, path) => {
-  const line = lines[`${method} ${path}`];
-  return line && { service: 'routing', method: 'GET', path, ...line };
-};
+export const thingPolicies: RoutePolicy[] = Object.entries(lines).map(([name, line]) => {
+  const [method, path] = name.split(' ') as [RoutePolicy['method'], string];
+  return { service: 'routing', method, path, ...line };
+});

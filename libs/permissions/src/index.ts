@@ -35,6 +35,7 @@ export {
   servicePaths,
   type KeyScope,
   type Policy,
+  type RoutePermission,
   type RoutePolicy,
   type RouteService,
 } from './route-policies.js';

@@ -61,8 +61,6 @@ describe('the table of routes', () => {
         "identity PATCH /v1/me",
         "identity POST /v1/me/password",
         "team PATCH /v1/shops/{shopId}/agents/me",
-        "team PUT /v1/shops/{shopId}/agents/me/avatar",
-        "team DELETE /v1/shops/{shopId}/agents/me/avatar",
         "routing POST /v1/shops/{shopId}/chats/{chatId}/messages",
         "routing POST /v1/shops/{shopId}/chats/{chatId}/read",
         "routing POST /v1/shops/{shopId}/chats/{chatId}/close",
@@ -93,7 +91,6 @@ describe('the table of routes', () => {
         "identity POST /v1/invitations/lookup",
         "identity POST /v1/invitations/activate",
         "identity GET /.well-known/jwks.json",
-        "team GET /v1/avatars/{hash}",
       ]
     `);
   });

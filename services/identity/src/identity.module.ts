@@ -50,6 +50,7 @@ export class IdentityModule {
         HttpModule.forRoot(
           {
             service,
+            document: new URL('../openapi.json', import.meta.url),
             issuer: environment.TRUSTED_ISSUER,
             keys: signing.publicKeys,
             internalCredentials: environment.INTERNAL_CREDENTIALS,

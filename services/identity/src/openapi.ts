@@ -16,7 +16,7 @@ const noKey = { keyId: '', algorithm: 'EdDSA', publicKeys: { keys: [] } } as unk
 const written = await writeOpenApi({
   service: 'identity',
   module: IdentityModule.forRoot(environment, noKey),
-  file: new URL('../openapi.json', import.meta.url),
+  home: new URL('../', import.meta.url),
   check: process.argv.includes('--check'),
 });
 process.exitCode = written ? 0 : 1;

@@ -11,7 +11,7 @@ const written = await writeOpenApi({
     PRESENCE_GRACE_MS: 30_000,
     MESSAGE_RETENTION_DAYS: 400,
   }),
-  file: new URL('../openapi.json', import.meta.url),
+  home: new URL('../', import.meta.url),
   check: process.argv.includes('--check'),
 });
 process.exitCode = written ? 0 : 1;

@@ -53,6 +53,7 @@ export class RoutingModule {
         }),
         HttpModule.forRoot({
           service: SERVICE,
+          document: new URL('../openapi.json', import.meta.url),
           issuer: environment.TRUSTED_ISSUER,
           jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
           internalCredentials: environment.INTERNAL_CREDENTIALS,

@@ -6,7 +6,7 @@ import { TeamModule } from './team.module.js';
 const written = await writeOpenApi({
   service: 'team',
   module: TeamModule.forRoot(unconnected),
-  file: new URL('../openapi.json', import.meta.url),
+  home: new URL('../', import.meta.url),
   check: process.argv.includes('--check'),
 });
 process.exitCode = written ? 0 : 1;

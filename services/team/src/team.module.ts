@@ -44,6 +44,7 @@ export class TeamModule {
         }),
         HttpModule.forRoot({
           service,
+          document: new URL('../openapi.json', import.meta.url),
           issuer: environment.TRUSTED_ISSUER,
           jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
           internalCredentials: environment.INTERNAL_CREDENTIALS,

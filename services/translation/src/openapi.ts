@@ -16,7 +16,7 @@ const written = await writeOpenApi({
     TRANSLATION_LIMIT_MS: 0,
     MESSAGE_RETENTION_DAYS: 0,
   }),
-  file: new URL('../openapi.json', import.meta.url),
+  home: new URL('../', import.meta.url),
   check: process.argv.includes('--check'),
 });
 process.exitCode = written ? 0 : 1;

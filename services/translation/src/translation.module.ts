@@ -60,6 +60,7 @@ export class TranslationModule {
         }),
         HttpModule.forRoot({
           service: SERVICE,
+          document: new URL('../openapi.json', import.meta.url),
           issuer: environment.TRUSTED_ISSUER,
           jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
           identityUrl: environment.IDENTITY_URL,

@@ -1,10 +1,7 @@
-import { policyOf, type RoutePolicy } from '@switchboard/permissions';
+import { routePolicies, type RoutePolicy } from '@switchboard/permissions';
 import type { Route } from './list-routes.js';
 import { isPlatformRoute } from './platform-routes.js';
 import type { RouteAccess } from './route-access.js';
-
-/** Finds the line of a route in the one table; tests bring their own. */
-export type PolicyLookup = (service: string, method: string, path: string) => RoutePolicy | undefined;
 
 /**
  * Compares what the decorators say with the table of libs/permissions. The decorators are what the guard obeys and
@@ -14,19 +11,33 @@ export type PolicyLookup = (service: string, method: string, path: string) => Ro
 export function routeFaults(
   service: string,
   routes: readonly Route[],
-  lookup: PolicyLookup = policyOf,
+  policies: readonly RoutePolicy[] = routePolicies,
 ): string[] {
-  return routes.flatMap(({ method, path, access }) => {
+  const lines = new Map(
+    policies
+      .filter((line) => line.service === service)
+      .map((line) => [nameOf(line.method, line.path), line] as const),
+  );
+  const faults = routes.flatMap(({ method, path, access }) => {
     if (!access && isPlatformRoute(path)) return [];
     const name = `${method} ${path}`;
-    const line = lookup(service, method, path);
+    const line = lines.get(nameOf(method, path));
+    lines.delete(nameOf(method, path));
     if (!line) return [`${name} is not in the table of libs/permissions`];
     if (!access) return [`${name} says nothing about who may call it`];
     const declared = describe(access);
     const expected = describe(accessIn(line));
     return declared === expected ? [] : [`${name}: the controller says ${declared}, the table ${expected}`];
   });
+  const stray = [...lines.values()].map(
+    ({ method, path }) => `${method} ${path} stands in the table of libs/permissions, no controller has it`,
+  );
+  return [...faults, ...stray];
 }
+
+/** Parameters are compared by their place. */
+const nameOf = (method: string, path: string): string =>
+  `${method} ${path.replaceAll(/\{[^}]+\}|:[A-Za-z]+/g, '{}')}`;
 
 function accessIn({ policy, keyScope, whileDeactivated, ticket }: RoutePolicy): RouteAccess {
   if (policy === 'public' || policy === 'signed-in' || policy === 'internal') return { kind: policy };

@@ -1,5 +1,5 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import type { KeyScope as Scope, Permission } from '@switchboard/permissions';
+import type { KeyScope as Scope, RoutePermission } from '@switchboard/permissions';
 import type { Actor, UserActor } from './actor.js';
 import { problem } from '../problems/problem.js';
 
@@ -8,7 +8,13 @@ export type RouteAccess =
   | { kind: 'public' }
   | { kind: 'internal' }
   | { kind: 'signed-in' }
-  | { kind: 'caller'; permission?: Permission; keyScope?: Scope; whileDeactivated: boolean; ticket: boolean };
+  | {
+      kind: 'caller';
+      permission?: RoutePermission;
+      keyScope?: Scope;
+      whileDeactivated: boolean;
+      ticket: boolean;
+    };
 
 const accessKey = 'switchboard:access';
 const requiresKey = 'switchboard:requires';
@@ -22,7 +28,7 @@ export interface RequiresOptions {
 }
 
 /** Users need this permission. API keys are refused unless `@KeyScope` stands beside it. */
-export const Requires = (permission: Permission, options: RequiresOptions = {}) =>
+export const Requires = (permission: RoutePermission, options: RequiresOptions = {}) =>
   SetMetadata(requiresKey, { permission, ...options });
 
 /** API keys with this scope may call it; users may only if `@Requires` stands beside it. */
@@ -51,7 +57,7 @@ function declaredOn(target: Decorated): RouteAccess | undefined {
   const kind = Reflect.getMetadata(accessKey, target) as 'public' | 'signed-in' | 'internal' | undefined;
   if (kind !== undefined) return { kind };
   const requires = Reflect.getMetadata(requiresKey, target) as
-    (RequiresOptions & { permission: Permission }) | undefined;
+    (RequiresOptions & { permission: RoutePermission }) | undefined;
   const keyScope = Reflect.getMetadata(scopeKey, target) as Scope | undefined;
   if (!requires && !keyScope) return undefined;
   return {

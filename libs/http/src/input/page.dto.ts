@@ -8,11 +8,17 @@ export const maxPageSize = 100;
 /** Query of every list: extend it with the list's own filters. */
 export class PageQuery {
   /** From `nextCursor` of the page before. */
-  @TextField({ max: 2000, optional: true, description: 'nextCursor of the page before' })
+  @TextField({ max: 2000, optional: true, description: '`nextCursor` of the page before' })
   cursor?: string;
 
-  /** 1 to 100, 25 unless told. */
-  @IntegerField({ min: 1, max: maxPageSize, optional: true, query: true, description: 'Default 25' })
+  /** 1 to 100, default 25. */
+  @IntegerField({
+    min: 1,
+    max: maxPageSize,
+    optional: true,
+    query: true,
+    description: 'Largest page; default 25',
+  })
   limit: number = 25;
 }
 
@@ -21,11 +27,15 @@ export function PageOf<Item>(item: Class<Item>): Class<{ items: Item[]; nextCurs
   @ApiSchema({ name: `${item.name.replace(/Dto$/, '')}Page` })
   class PageDto {
     /** In the list's order. */
-    @ApiProperty({ type: () => item, isArray: true })
+    @ApiProperty({ type: () => item, isArray: true, description: 'In the order of the list' })
     items: Item[];
 
     /** Null on the last page. */
-    @ApiProperty({ type: String, nullable: true })
+    @ApiProperty({
+      type: String,
+      nullable: true,
+      description: 'For `cursor` of the next call; null on the last page',
+    })
     nextCursor: string | null;
   }
   return PageDto;

@@ -10,22 +10,24 @@ export const Problems = (...codes: ProblemCode[]) => SetMetadata(problemsKey, co
 /** What the document shows about an operation's input. */
 export interface OperationInput {
   hasBody: boolean;
-  hasParameters: boolean;
-  headers: string[];
+  /** Names of the query's parameters. */
+  query: string[];
+  /** Header in lower case -> whether it must be sent. */
+  headers: Map<string, boolean>;
 }
 
 /** Every code a route may answer, by status. */
 export function problemsOf(route: Route, input: OperationInput): Map<number, ProblemCode[]> {
   const codes = new Set<ProblemCode>([
-    ...ofInput(input),
+    ...ofRequest(route, input),
     ...ofAccess(route),
     ...declared(route.controller),
     ...declared(route.handler),
+    'request.headers_too_large',
     'rate_limited',
     'internal.error',
     'dependency.unavailable',
   ]);
-  if (route.path.includes(':')) codes.add('not_found');
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const { status } = problemCatalogue[code];
@@ -37,12 +39,19 @@ export function problemsOf(route: Route, input: OperationInput): Map<number, Pro
 const declared = (target: Type | Route['handler']): ProblemCode[] =>
   (Reflect.getMetadata(problemsKey, target) as ProblemCode[] | undefined) ?? [];
 
-function ofInput({ hasBody, hasParameters, headers }: OperationInput): ProblemCode[] {
+function ofRequest({ method, path }: Route, { hasBody, query, headers }: OperationInput): ProblemCode[] {
   const codes: ProblemCode[] = [];
-  if (hasBody || hasParameters) codes.push('request.invalid', 'request.unknown_field');
-  if (hasBody) codes.push('request.malformed', 'request.too_large', 'request.unsupported_media_type');
-  if (headers.includes('if-match')) codes.push('version.required', 'version.stale');
-  if (headers.includes('idempotency-key')) codes.push('idempotency.key_reused');
+  const hasPathParameter = path.includes(':');
+  if (hasBody || query.length > 0) codes.push('request.invalid', 'request.unknown_field');
+  // A body is read before anybody asks whether the route has use for it.
+  if (method !== 'GET')
+    codes.push('request.malformed', 'request.too_large', 'request.unsupported_media_type');
+  // An address that cannot be decoded; an id that names nothing the caller may see.
+  if (hasPathParameter) codes.push('request.malformed');
+  if (hasPathParameter || query.includes('shopId')) codes.push('not_found');
+  if (headers.has('if-match')) codes.push('request.invalid', 'version.stale');
+  if (headers.get('if-match')) codes.push('version.required');
+  if (headers.has('idempotency-key')) codes.push('request.invalid', 'idempotency.key_reused');
   return codes;
 }
 

@@ -19,7 +19,7 @@ import { VerifyEmail } from './verify-email.js';
 export class AccountsController {
   constructor(
     private readonly signUp: SignUp,
-    private readonly verifyEmail: VerifyEmail,
+    private readonly verification: VerifyEmail,
     private readonly mails: MailQueue,
   ) {}
 
@@ -29,7 +29,7 @@ export class AccountsController {
   @RateLimit({ address: { limit: 120, seconds: 60 }, subject: mailLimit })
   @Idempotent()
   @ApiCreatedResponse({ type: SignUpAnswerDto })
-  create(@Body() request: SignUpDto): Promise<SignUpAnswerDto> {
+  createAccount(@Body() request: SignUpDto): Promise<SignUpAnswerDto> {
     return this.signUp.run(request);
   }
 
@@ -40,8 +40,8 @@ export class AccountsController {
   @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: VerifiedDto })
-  verify(@Body() { token }: VerifyEmailDto): Promise<VerifiedDto> {
-    return this.verifyEmail.run(token);
+  verifyEmail(@Body() { token }: VerifyEmailDto): Promise<VerifiedDto> {
+    return this.verification.run(token);
   }
 
   /** Sends a new link, if a sign-up waits at that address; the old link is dead then. */
@@ -50,7 +50,7 @@ export class AccountsController {
   @RateLimit({ address: { limit: 20, seconds: 60 }, subject: mailLimit })
   @HttpCode(204)
   @ApiNoContentResponse()
-  async resend(@Body() { email }: ResendVerificationDto): Promise<void> {
+  async resendVerification(@Body() { email }: ResendVerificationDto): Promise<void> {
     await this.mails.request('sign_up', emailKey(email));
   }
 }

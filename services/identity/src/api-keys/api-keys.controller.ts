@@ -16,7 +16,7 @@ import { ListApiKeys } from './list-api-keys.query.js';
 import { RevokeApiKey } from './revoke-api-key.js';
 
 /** Keys for storefronts and other programs. */
-@ApiTags('api keys')
+@ApiTags('api-keys')
 @Controller('v1/api-keys')
 @Requires('account:manage')
 export class ApiKeysController {
@@ -29,7 +29,7 @@ export class ApiKeysController {
   /** The account's keys, newest first; never the keys themselves. */
   @Get()
   @ApiOkResponse({ type: ApiKeyPage })
-  async list(@CurrentUser() actor: UserActor, @Query() query: PageQuery): Promise<ApiKeyPage> {
+  async listApiKeys(@CurrentUser() actor: UserActor, @Query() query: PageQuery): Promise<ApiKeyPage> {
     const { items, nextCursor } = await this.listKeys.run(actor.accountId, query);
     return { items: items.map(toDto), nextCursor };
   }
@@ -39,7 +39,10 @@ export class ApiKeysController {
   @Idempotent()
   @Problems('key.scope_forbidden')
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
-  async create(@CurrentUser() actor: UserActor, @Body() request: NewApiKeyDto): Promise<CreatedApiKeyDto> {
+  async createApiKey(
+    @CurrentUser() actor: UserActor,
+    @Body() request: NewApiKeyDto,
+  ): Promise<CreatedApiKeyDto> {
     const { key, row } = await this.createKey.run(actor, request);
     return { ...toDto(row), key };
   }
@@ -48,7 +51,7 @@ export class ApiKeysController {
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  revoke(@CurrentUser() actor: UserActor, @IdParam('id') id: string): Promise<void> {
+  revokeApiKey(@CurrentUser() actor: UserActor, @IdParam('id') id: string): Promise<void> {
     return this.revokeKey.run(actor, id);
   }
 }

@@ -5,7 +5,7 @@ import { AuditEntryPage, AuditLogQuery } from './audit-log.dto.js';
 import { ReadAuditLog } from './read-audit-log.query.js';
 
 /** Who changed what, in every service. */
-@ApiTags('audit log')
+@ApiTags('audit-log')
 @Controller('v1/audit-log')
 @Requires('account:manage')
 export class AuditLogController {
@@ -14,7 +14,7 @@ export class AuditLogController {
   /** The account's entries, newest first; kept 400 days. */
   @Get()
   @ApiOkResponse({ type: AuditEntryPage })
-  list(@CurrentUser() actor: UserActor, @Query() query: AuditLogQuery): Promise<AuditEntryPage> {
+  listAuditEntries(@CurrentUser() actor: UserActor, @Query() query: AuditLogQuery): Promise<AuditEntryPage> {
     return this.readLog.run(actor.accountId, query);
   }
 }

@@ -13,8 +13,8 @@ import { LookupInvitation } from './lookup-invitation.query.js';
 @Controller('v1/invitations')
 export class ActivationController {
   constructor(
-    private readonly lookupInvitation: LookupInvitation,
-    private readonly activateInvitation: ActivateInvitation,
+    private readonly invitations: LookupInvitation,
+    private readonly activation: ActivateInvitation,
     private readonly hasher: PasswordHasher,
     private readonly answer: SessionAnswer,
   ) {}
@@ -26,8 +26,8 @@ export class ActivationController {
   @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: InvitationDto })
-  lookup(@Body() { token }: InvitationTokenDto): Promise<InvitationDto> {
-    return this.lookupInvitation.run(token);
+  lookupInvitation(@Body() { token }: InvitationTokenDto): Promise<InvitationDto> {
+    return this.invitations.run(token);
   }
 
   /** Accepts it and signs in. */
@@ -37,11 +37,11 @@ export class ActivationController {
   @RateLimit({ address: { limit: 600, seconds: 60 } })
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
-  async activate(@Body() { token, password, displayName }: ActivationDto): Promise<SignedInDto> {
+  async activateInvitation(@Body() { token, password, displayName }: ActivationDto): Promise<SignedInDto> {
     // A dead link costs no hash, and nobody waits for one inside a transaction.
-    await this.lookupInvitation.run(token);
+    await this.invitations.run(token);
     const passwordHash = password === undefined ? undefined : await this.hasher.hash(password);
-    const { accountId, userId, credentials } = await this.activateInvitation.run({
+    const { accountId, userId, credentials } = await this.activation.run({
       token,
       passwordHash,
       displayName,

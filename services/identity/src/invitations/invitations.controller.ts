@@ -14,9 +14,9 @@ import { RevokeInvitation } from './revoke-invitation.js';
 @Requires('users:manage')
 export class InvitationsController {
   constructor(
-    private readonly inviteUser: InviteUser,
-    private readonly resendInvitation: ResendInvitation,
-    private readonly revokeInvitation: RevokeInvitation,
+    private readonly inviting: InviteUser,
+    private readonly resending: ResendInvitation,
+    private readonly revoking: RevokeInvitation,
   ) {}
 
   /** Invites somebody; the mail goes out in the language given. */
@@ -24,8 +24,8 @@ export class InvitationsController {
   @Idempotent()
   @Problems('user.already_member', 'user.already_invited', 'membership.admin_has_all_shops')
   @ApiCreatedResponse({ type: UserDto })
-  async invite(@CurrentUser() actor: UserActor, @Body() request: NewUserDto): Promise<UserDto> {
-    return toUser(await this.inviteUser.run(actor, request));
+  async inviteUser(@CurrentUser() actor: UserActor, @Body() request: NewUserDto): Promise<UserDto> {
+    return toUser(await this.inviting.run(actor, request));
   }
 
   /** Sends a new link; the old one is dead. */
@@ -33,8 +33,11 @@ export class InvitationsController {
   @Problems('user.already_member')
   @HttpCode(200)
   @ApiOkResponse({ type: UserDto })
-  async resend(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<UserDto> {
-    return toUser(await this.resendInvitation.run(actor, userId));
+  async resendInvitation(
+    @CurrentUser() actor: UserActor,
+    @IdParam('userId') userId: string,
+  ): Promise<UserDto> {
+    return toUser(await this.resending.run(actor, userId));
   }
 
   /** Takes an invitation back. */
@@ -42,7 +45,7 @@ export class InvitationsController {
   @Problems('user.already_member')
   @HttpCode(204)
   @ApiNoContentResponse()
-  revoke(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<void> {
-    return this.revokeInvitation.run(actor, userId);
+  revokeInvitation(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<void> {
+    return this.revoking.run(actor, userId);
   }
 }

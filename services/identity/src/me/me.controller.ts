@@ -19,14 +19,14 @@ export class MeController {
   /** Who the caller is, in which account, and which others they have. */
   @Get()
   @ApiOkResponse({ type: MeDto })
-  read(@CurrentUser() actor: UserActor): Promise<MeDto> {
+  readMe(@CurrentUser() actor: UserActor): Promise<MeDto> {
     return this.readSelf.run(actor.accountId, actor.userId);
   }
 
   /** Changes the caller's name or language, in all their accounts. */
   @Patch()
   @ApiOkResponse({ type: MeDto })
-  async edit(@CurrentUser() actor: UserActor, @Body() changes: ProfileChangesDto): Promise<MeDto> {
+  async updateMe(@CurrentUser() actor: UserActor, @Body() changes: ProfileChangesDto): Promise<MeDto> {
     await this.editProfile.run(actor, changes);
     return this.readSelf.run(actor.accountId, actor.userId);
   }

@@ -14,8 +14,8 @@ import { ResetPassword } from './reset-password.js';
 export class PasswordsController {
   constructor(
     private readonly mails: MailQueue,
-    private readonly resetPassword: ResetPassword,
-    private readonly changePassword: ChangePassword,
+    private readonly resetting: ResetPassword,
+    private readonly changing: ChangePassword,
     private readonly throttle: SignInThrottle,
   ) {}
 
@@ -25,7 +25,7 @@ export class PasswordsController {
   @RateLimit({ address: { limit: 20, seconds: 60 }, subject: mailLimit })
   @HttpCode(204)
   @ApiNoContentResponse()
-  async forgot(@Body() { email }: ForgotPasswordDto): Promise<void> {
+  async forgotPassword(@Body() { email }: ForgotPasswordDto): Promise<void> {
     await this.mails.request('password_reset', emailKey(email));
   }
 
@@ -36,8 +36,8 @@ export class PasswordsController {
   @RateLimit({ address: { limit: 60, seconds: 60 } })
   @HttpCode(204)
   @ApiNoContentResponse()
-  reset(@Body() { token, password }: ResetPasswordDto): Promise<void> {
-    return this.resetPassword.run(token, password);
+  resetPassword(@Body() { token, password }: ResetPasswordDto): Promise<void> {
+    return this.resetting.run(token, password);
   }
 
   /** Changes the password; every other session of the person ends. */
@@ -46,13 +46,13 @@ export class PasswordsController {
   @Requires('profile:self', { whileDeactivated: true })
   @HttpCode(204)
   @ApiNoContentResponse()
-  async change(
+  async changePassword(
     @CurrentUser() actor: UserActor,
     @Ip() address: string,
     @Body() { currentPassword, newPassword }: ChangePasswordDto,
   ): Promise<void> {
     const attempt = await this.throttle.admit(actor.userId, address);
-    await this.changePassword.run(actor, currentPassword, newPassword);
+    await this.changing.run(actor, currentPassword, newPassword);
     await attempt.succeeded();
   }
 }

@@ -14,8 +14,8 @@ import { SwitchAccount } from './switch-account.js';
 export class AuthController {
   constructor(
     private readonly signIn: SignIn,
-    private readonly refreshSession: RefreshSession,
-    private readonly switchAccount: SwitchAccount,
+    private readonly refreshing: RefreshSession,
+    private readonly switching: SwitchAccount,
     private readonly signOut: SignOut,
   ) {}
 
@@ -36,8 +36,8 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
-  refresh(@Body() { refreshToken }: RefreshDto): Promise<SignedInDto> {
-    return this.refreshSession.run(refreshToken);
+  refreshSession(@Body() { refreshToken }: RefreshDto): Promise<SignedInDto> {
+    return this.refreshing.run(refreshToken);
   }
 
   /** Goes to another account of the same person, without the password. */
@@ -45,8 +45,8 @@ export class AuthController {
   @SignedIn()
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
-  switch(@CurrentUser() actor: UserActor, @Body() { accountId }: SwitchDto): Promise<SignedInDto> {
-    return this.switchAccount.run(actor, accountId);
+  switchAccount(@CurrentUser() actor: UserActor, @Body() { accountId }: SwitchDto): Promise<SignedInDto> {
+    return this.switching.run(actor, accountId);
   }
 
   /** Ends this session. */
@@ -63,7 +63,7 @@ export class AuthController {
   @SignedIn()
   @HttpCode(204)
   @ApiNoContentResponse()
-  logoutAll(@CurrentUser() actor: UserActor): Promise<void> {
+  logoutEverywhere(@CurrentUser() actor: UserActor): Promise<void> {
     return this.signOut.everywhere(actor);
   }
 }

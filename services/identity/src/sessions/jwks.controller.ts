@@ -21,7 +21,7 @@ export class JwksController {
       properties: { keys: { type: 'array', items: { type: 'object' } } },
     },
   })
-  keys(): JSONWebKeySet {
+  readSigningKeys(): JSONWebKeySet {
     return this.signing.publicKeys;
   }
 }

@@ -20,7 +20,7 @@ import { NewShopDto, ShopChangesDto, ShopDto, ShopPage } from './shop.dto.js';
 @Controller('v1/shops')
 export class ShopsController {
   constructor(
-    private readonly listShops: ListShops,
+    private readonly shops: ListShops,
     private readonly openShop: OpenShop,
     private readonly editShop: EditShop,
   ) {}
@@ -29,8 +29,8 @@ export class ShopsController {
   @Get()
   @Requires('profile:self')
   @ApiOkResponse({ type: ShopPage })
-  async list(@CurrentUser() actor: UserActor, @Query() query: PageQuery): Promise<ShopPage> {
-    const { items, nextCursor } = await this.listShops.run(actor, query);
+  async listShops(@CurrentUser() actor: UserActor, @Query() query: PageQuery): Promise<ShopPage> {
+    const { items, nextCursor } = await this.shops.run(actor, query);
     return { items: items.map(toDto), nextCursor };
   }
 
@@ -39,7 +39,7 @@ export class ShopsController {
   @Requires('account:manage')
   @Idempotent()
   @ApiCreatedResponse({ type: ShopDto })
-  async open(@CurrentUser() actor: UserActor, @Body() shop: NewShopDto): Promise<ShopDto> {
+  async createShop(@CurrentUser() actor: UserActor, @Body() shop: NewShopDto): Promise<ShopDto> {
     return toDto(await this.openShop.run(actor, shop));
   }
 
@@ -48,8 +48,8 @@ export class ShopsController {
   @Requires('profile:self')
   @WithETag()
   @ApiOkResponse({ type: ShopDto })
-  async read(@CurrentUser() actor: UserActor, @IdParam('shopId') shopId: string): Promise<ShopDto> {
-    return toDto(await this.listShops.one(actor.accountId, shopId));
+  async readShop(@CurrentUser() actor: UserActor, @IdParam('shopId') shopId: string): Promise<ShopDto> {
+    return toDto(await this.shops.one(actor.accountId, shopId));
   }
 
   /** Changes a shop. */
@@ -57,7 +57,7 @@ export class ShopsController {
   @Requires('account:manage')
   @WithETag()
   @ApiOkResponse({ type: ShopDto })
-  async edit(
+  async updateShop(
     @CurrentUser() actor: UserActor,
     @IdParam('shopId') shopId: string,
     @Body() changes: ShopChangesDto,

@@ -15,26 +15,26 @@ import { ChangedUserDto, UserChangesDto, UserDto, UserPage, UsersQuery } from '.
 @Requires('users:manage')
 export class UsersController {
   constructor(
-    private readonly listUsers: ListUsers,
+    private readonly users: ListUsers,
     private readonly editUser: EditUser,
-    private readonly deactivateUser: DeactivateUser,
-    private readonly activateUser: ActivateUser,
-    private readonly deleteUser: DeleteUser,
+    private readonly deactivation: DeactivateUser,
+    private readonly activation: ActivateUser,
+    private readonly deletion: DeleteUser,
   ) {}
 
   /** The invited or the added list, newest first. */
   @Get()
   @ApiOkResponse({ type: UserPage })
-  async list(@CurrentUser() actor: UserActor, @Query() query: UsersQuery): Promise<UserPage> {
-    const { items, nextCursor } = await this.listUsers.run(actor.accountId, query);
+  async listUsers(@CurrentUser() actor: UserActor, @Query() query: UsersQuery): Promise<UserPage> {
+    const { items, nextCursor } = await this.users.run(actor.accountId, query);
     return { items: items.map(toUser), nextCursor };
   }
 
   /** One member, invited or added. */
   @Get(':userId')
   @ApiOkResponse({ type: UserDto })
-  async read(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<UserDto> {
-    return toUser(await this.listUsers.one(actor.accountId, userId));
+  async readUser(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<UserDto> {
+    return toUser(await this.users.one(actor.accountId, userId));
   }
 
   /** Edits role, grant or shop access. "You can edit the role, can't edit the email." */
@@ -46,7 +46,7 @@ export class UsersController {
     'user.self_forbidden',
   )
   @ApiOkResponse({ type: ChangedUserDto })
-  async edit(
+  async updateUser(
     @CurrentUser() actor: UserActor,
     @IdParam('userId') userId: string,
     @Body() { email, ...changes }: UserChangesDto,
@@ -60,11 +60,11 @@ export class UsersController {
   @Problems('user.not_active', 'user.owner_protected', 'user.self_forbidden')
   @HttpCode(200)
   @ApiOkResponse({ type: ChangedUserDto })
-  async deactivate(
+  async deactivateUser(
     @CurrentUser() actor: UserActor,
     @IdParam('userId') userId: string,
   ): Promise<ChangedUserDto> {
-    return toChangedUser(await this.deactivateUser.run(actor, userId));
+    return toChangedUser(await this.deactivation.run(actor, userId));
   }
 
   /** Activates again, with all that they had. */
@@ -72,18 +72,21 @@ export class UsersController {
   @Problems('user.not_active', 'user.owner_protected', 'user.self_forbidden')
   @HttpCode(200)
   @ApiOkResponse({ type: ChangedUserDto })
-  async activate(
+  async activateUser(
     @CurrentUser() actor: UserActor,
     @IdParam('userId') userId: string,
   ): Promise<ChangedUserDto> {
-    return toChangedUser(await this.activateUser.run(actor, userId));
+    return toChangedUser(await this.activation.run(actor, userId));
   }
 
   /** Deletes: no more sign-in to this account. */
   @Delete(':userId')
   @Problems('user.owner_protected', 'user.self_forbidden')
   @ApiOkResponse({ type: ChangedUserDto })
-  async delete(@CurrentUser() actor: UserActor, @IdParam('userId') userId: string): Promise<ChangedUserDto> {
-    return toChangedUser(await this.deleteUser.run(actor, userId));
+  async deleteUser(
+    @CurrentUser() actor: UserActor,
+    @IdParam('userId') userId: string,
+  ): Promise<ChangedUserDto> {
+    return toChangedUser(await this.deletion.run(actor, userId));
   }
 }

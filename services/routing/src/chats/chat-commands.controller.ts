@@ -15,10 +15,10 @@ import { ShopReaders } from './shop-readers.js';
 export class ChatCommandsController {
   constructor(
     private readonly readers: ShopReaders,
-    private readonly markRead: MarkRead,
-    private readonly closeChat: CloseChat,
-    private readonly reopenChat: ReopenChat,
-    private readonly assignChat: AssignChat,
+    private readonly marking: MarkRead,
+    private readonly closing: CloseChat,
+    private readonly reopening: ReopenChat,
+    private readonly assigning: AssignChat,
   ) {}
 
   /** Moves the unread marker forward: the assigned agent only. */
@@ -26,13 +26,13 @@ export class ChatCommandsController {
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })
-  async read(
+  async markChatRead(
     @CurrentUser() user: UserActor,
     @IdParam('shopId') shopId: string,
     @IdParam('chatId') chatId: string,
     @Body() { upToSeq }: MarkReadDto,
   ): Promise<ChatDto> {
-    return this.markRead.run(await this.readers.ofUser(user, shopId), chatId, upToSeq);
+    return this.marking.run(await this.readers.ofUser(user, shopId), chatId, upToSeq);
   }
 
   /** Closes the chat in the state that was seen. */
@@ -41,13 +41,13 @@ export class ChatCommandsController {
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })
-  async close(
+  async closeChat(
     @CurrentUser() user: UserActor,
     @IdParam('shopId') shopId: string,
     @IdParam('chatId') chatId: string,
     @Body() command: CloseChatDto,
   ): Promise<ChatDto> {
-    return this.closeChat.run(await this.readers.ofUser(user, shopId), chatId, command);
+    return this.closing.run(await this.readers.ofUser(user, shopId), chatId, command);
   }
 
   /** Opens a closed chat again; it becomes the caller's. */
@@ -56,14 +56,14 @@ export class ChatCommandsController {
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })
-  async reopen(
+  async reopenChat(
     @CurrentUser() user: UserActor,
     @IdParam('shopId') shopId: string,
     @IdParam('chatId') chatId: string,
     @Body() { expectedVersion }: ExpectedVersionDto,
   ): Promise<ChatDto> {
     const reader = await this.readers.ofUser(user, shopId);
-    return this.reopenChat.run(reader, chatId, expectedVersion);
+    return this.reopening.run(reader, chatId, expectedVersion);
   }
 
   /** Gives the chat to an agent, or takes it. */
@@ -72,12 +72,12 @@ export class ChatCommandsController {
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: ChatDto })
-  async assign(
+  async assignChat(
     @CurrentUser() user: UserActor,
     @IdParam('shopId') shopId: string,
     @IdParam('chatId') chatId: string,
     @Body() command: AssignChatDto,
   ): Promise<ChatDto> {
-    return this.assignChat.run(await this.readers.ofUser(user, shopId), chatId, command);
+    return this.assigning.run(await this.readers.ofUser(user, shopId), chatId, command);
   }
 }

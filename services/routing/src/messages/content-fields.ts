@@ -1,16 +1,7 @@
 import { MESSAGE_TEXT_LIMIT } from '@switchboard/contracts';
 import { CustomField, invalidInput } from '@switchboard/http';
-import { cardFault, cardKind, sentAtFault, textFault } from './message-content.js';
-
-const cardSchema = {
-  type: 'object' as const,
-  required: ['kind', 'data'],
-  additionalProperties: false,
-  properties: {
-    kind: { type: 'string' as const, pattern: cardKind.source },
-    data: { type: 'object' as const, additionalProperties: true },
-  },
-};
+import { CardDto } from './message.dto.js';
+import { cardFault, sentAtFault, textFault } from './message-content.js';
 
 /** A message's text, where there is no card. */
 export const MessageTextField = (): PropertyDecorator =>
@@ -18,7 +9,7 @@ export const MessageTextField = (): PropertyDecorator =>
 
 /** A message's card, where there is no text. */
 export const CardField = (): PropertyDecorator =>
-  CustomField(cardSchema, cardFault, { optional: true, description: '`kind` and opaque JSON, up to 8 KB' });
+  CustomField({ type: () => CardDto }, cardFault, { optional: true });
 
 /** When a message was written. */
 export const SentAtField = (): PropertyDecorator =>

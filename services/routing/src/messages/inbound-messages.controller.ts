@@ -6,7 +6,7 @@ import { requireOneContent } from './content-fields.js';
 import { InboundAcceptedDto, InboundMessageDto } from './inbound-message.dto.js';
 
 /** What storefronts without Kafka hand over. */
-@ApiTags('storefronts')
+@ApiTags('inbound-messages')
 @Controller('v1/shops/:shopId/inbound-messages')
 export class InboundMessagesController {
   constructor(private readonly accept: AcceptInbound) {}
@@ -16,7 +16,7 @@ export class InboundMessagesController {
   @HttpCode(202)
   @KeyScope('inbound:write')
   @ApiAcceptedResponse({ type: InboundAcceptedDto })
-  async receive(
+  async createInboundMessage(
     @CurrentActor() actor: Actor,
     @IdParam('shopId') shopId: string,
     @Body() message: InboundMessageDto,

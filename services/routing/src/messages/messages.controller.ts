@@ -18,7 +18,7 @@ import { ListMessagesDto, MessagePageDto } from './list-messages.dto.js';
 import { ListMessages } from './list-messages.query.js';
 import { MessageDto } from './message.dto.js';
 import { SendReply } from './send-reply.js';
-import { SendReplyDto } from './send-reply.dto.js';
+import { NewReplyDto } from './send-reply.dto.js';
 
 /** A chat's thread. */
 @ApiTags('messages')
@@ -36,7 +36,7 @@ export class MessagesController {
   @Requires('chats:handle')
   @KeyScope('chats:read')
   @ApiOkResponse({ type: MessagePageDto })
-  async list(
+  async listMessages(
     @CurrentActor() actor: Actor,
     @IdParam('shopId') shopId: string,
     @IdParam('chatId') chatId: string,
@@ -52,11 +52,11 @@ export class MessagesController {
   @Requires('chats:handle')
   @ApiCreatedResponse({ type: MessageDto })
   @ApiOkResponse({ type: MessageDto, description: 'Sent before' })
-  async send(
+  async createMessage(
     @CurrentUser() user: UserActor,
     @IdParam('shopId') shopId: string,
     @IdParam('chatId') chatId: string,
-    @Body() reply: SendReplyDto,
+    @Body() reply: NewReplyDto,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<MessageDto> {
     requireOneContent(reply);

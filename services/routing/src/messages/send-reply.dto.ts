@@ -3,7 +3,7 @@ import { CardField, MessageTextField } from './content-fields.js';
 import type { CardDto } from './message.dto.js';
 
 /** A reply of an agent to the customer. Exactly one of text and card. */
-export class SendReplyDto {
+export class NewReplyDto {
   /** 1-4,000 characters. */
   @MessageTextField()
   text?: string;

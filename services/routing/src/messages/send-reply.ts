@@ -11,7 +11,7 @@ import type { ShopUser } from '../chats/shop-readers.js';
 import { HoldReply } from '../outbound/hold-reply.js';
 import type { MessageDto } from './message.dto.js';
 import { messageColumns, toMessage, type MessageRow } from './message-row.js';
-import type { SendReplyDto } from './send-reply.dto.js';
+import type { NewReplyDto } from './send-reply.dto.js';
 
 const lockChat = statement(
   'lock-chat-for-reply',
@@ -65,7 +65,7 @@ export class SendReply {
     private readonly hold: HoldReply,
   ) {}
 
-  async run(shop: ShopUser, chatId: string, reply: SendReplyDto): Promise<SentReply> {
+  async run(shop: ShopUser, chatId: string, reply: NewReplyDto): Promise<SentReply> {
     await this.chats.row(shop, chatId);
     // Ids of frontends are unique per author at best: two agents may both start counting at 1.
     const clientId = `${shop.userId}:${reply.clientMessageId}`;
@@ -87,11 +87,11 @@ export class SendReply {
     chat: ChatRow,
     locked: LockedChat,
     clientId: string,
-    reply: SendReplyDto,
+    reply: NewReplyDto,
   ): Promise<MessageDto> {
     const { text = null, card = null } = reply as {
       text?: string | null;
-      card?: SendReplyDto['card'] | null;
+      card?: NewReplyDto['card'] | null;
     };
     const agent = {
       id: shop.userId,

@@ -6,7 +6,7 @@ import { ListOutbound } from './list-outbound.query.js';
 import { ListOutboundDto, OutboundPageDto } from './outbound-message.dto.js';
 
 /** What storefronts without Kafka fetch. */
-@ApiTags('storefronts')
+@ApiTags('outbound-messages')
 @Controller('v1/shops/:shopId/outbound-messages')
 export class OutboundMessagesController {
   constructor(private readonly outbound: ListOutbound) {}
@@ -15,7 +15,7 @@ export class OutboundMessagesController {
   @Get()
   @KeyScope('outbound:read')
   @ApiOkResponse({ type: OutboundPageDto })
-  async list(
+  async listOutboundMessages(
     @IdParam('shopId') shopId: string,
     @Query() query: ListOutboundDto,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -13,7 +13,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { LiveStream } from './live-stream.js';
 import { StreamShops } from './stream-shops.query.js';
-import { OpenStreamDto, StreamTicketDto, StreamTicketRequestDto } from './stream.dto.js';
+import { OpenStreamDto, StreamTicketDto, NewStreamTicketDto } from './stream.dto.js';
 
 /** The events are JSON Schemas already, and OpenAPI 3.1 takes them as they are. */
 const eventContent = { 'text/event-stream': { schema: { oneOf: Object.values(streamEvents) as object[] } } };
@@ -33,9 +33,9 @@ export class StreamController {
   @HttpCode(201)
   @Requires('chats:handle')
   @ApiCreatedResponse({ type: StreamTicketDto })
-  async issueTicket(
+  async createStreamTicket(
     @CurrentUser() user: UserActor,
-    @Body() { shopIds }: StreamTicketRequestDto,
+    @Body() { shopIds }: NewStreamTicketDto,
   ): Promise<StreamTicketDto> {
     if (shopIds) await this.shops.of(user, shopIds);
     return { ticket: await this.tickets.issue(user, { shopIds }), expiresIn: ticketSeconds };
@@ -46,7 +46,7 @@ export class StreamController {
   @Requires('chats:handle')
   @AcceptsTicket()
   @ApiOkResponse({ description: 'Each event has its type as name and this as data', content: eventContent })
-  async open(
+  async openStream(
     @CurrentUser() user: UserActor,
     @Query() query: OpenStreamDto,
     @TicketPurpose() ticket: { shopIds?: string[] } | undefined,

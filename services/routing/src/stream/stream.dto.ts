@@ -4,7 +4,7 @@ import { AnswerField, IdListField, TextField } from '@switchboard/http';
 export const maxShops = 100;
 
 /** Which shops to listen to. */
-export class StreamTicketRequestDto {
+export class NewStreamTicketDto {
   /** None: all of the caller's shops. */
   @IdListField({ min: 1, max: maxShops, optional: true })
   shopIds?: string[];

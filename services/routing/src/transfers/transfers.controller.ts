@@ -31,7 +31,7 @@ export class TransfersController {
   @Idempotent({ required: true })
   @Problems('agent.not_available')
   @ApiOkResponse({ type: TransferAnswerDto })
-  async run(
+  async transferChats(
     @CurrentUser() user: UserActor,
     @IdParam('shopId') shopId: string,
     @Body() body: TransferDto,

@@ -14,7 +14,7 @@ export class WorkloadController {
   @Get('workload')
   @Requires('team:manage')
   @ApiOkResponse({ type: WorkloadPageDto })
-  read(@IdParam('shopId') shopId: string, @Query() page: PageQuery): Promise<WorkloadPageDto> {
+  readWorkload(@IdParam('shopId') shopId: string, @Query() page: PageQuery): Promise<WorkloadPageDto> {
     return this.workload.run(shopId, page);
   }
 
@@ -22,7 +22,7 @@ export class WorkloadController {
   @Get('transfer-targets')
   @Requires('chats:handle')
   @ApiOkResponse({ type: TransferTargetListDto })
-  async targets(
+  async listTransferTargets(
     @IdParam('shopId') shopId: string,
     @Query() { q }: TransferTargetsDto,
   ): Promise<TransferTargetListDto> {

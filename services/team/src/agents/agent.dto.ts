@@ -1,4 +1,3 @@
-import { ApiSchema } from '@nestjs/swagger';
 import {
   AnswerField,
   ChoiceField,
@@ -11,7 +10,7 @@ import {
 import { permissions, type Permission } from '@switchboard/permissions';
 
 /** Filters of the team page. */
-export class AgentQuery extends PageQuery {
+export class AgentsQuery extends PageQuery {
   /** Part of a nickname or an e-mail address. */
   @TextField({ max: 200, optional: true, description: 'Part of a nickname or an e-mail address' })
   q?: string;
@@ -22,8 +21,7 @@ export class AgentQuery extends PageQuery {
 }
 
 /** What can be edited; what is left out stays. */
-@ApiSchema({ name: 'AgentEdit' })
-export class EditAgentDto {
+export class AgentChangesDto {
   /** 1-40 characters as people count them. Some names wait for the platform's review. */
   @TextField({
     max: 400,
@@ -42,7 +40,6 @@ export class EditAgentDto {
 }
 
 /** A nickname that does not take effect (yet). */
-@ApiSchema({ name: 'NicknameReview' })
 export class NicknameReviewDto {
   /** `under_review` or `rejected`. */
   @AnswerField({ enum: ['under_review', 'rejected'] })
@@ -58,7 +55,6 @@ export class NicknameReviewDto {
 }
 
 /** An agent of a shop as the team page shows it. */
-@ApiSchema({ name: 'Agent' })
 export class AgentDto {
   /** The userId. */
   @AnswerField({ format: 'uuid' })
@@ -117,15 +113,13 @@ export type AgentWarning = 'team.capacity_below_recommended' | 'routing.unconfir
 const warnings: AgentWarning[] = ['team.capacity_below_recommended', 'routing.unconfirmed'];
 
 /** An agent after a change. */
-@ApiSchema({ name: 'EditedAgent' })
-export class EditedAgentDto extends AgentDto {
+export class ChangedAgentDto extends AgentDto {
   /** The change stands in any case. */
   @AnswerField({ enum: warnings, isArray: true })
   warnings: AgentWarning[];
 }
 
 /** The caller's own agent in a shop. */
-@ApiSchema({ name: 'OwnAgent' })
 export class OwnAgentDto extends AgentDto {
   /** Effective in this shop, now. */
   @AnswerField({ enum: [...permissions], isArray: true, enumName: 'Permission' })
@@ -133,8 +127,7 @@ export class OwnAgentDto extends AgentDto {
 }
 
 /** The caller's own agent after a change. */
-@ApiSchema({ name: 'EditedOwnAgent' })
-export class EditedOwnAgentDto extends OwnAgentDto {
+export class ChangedOwnAgentDto extends OwnAgentDto {
   /** The change stands in any case. */
   @AnswerField({ enum: warnings, isArray: true })
   warnings: AgentWarning[];

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, IdParam, IfMatch, Requires, WithETag, type UserActor } from '@switchboard/http';
 import { actorOf } from '../audit/actor-of.js';
-import { AgentDto, AgentPage, AgentQuery, EditAgentDto, EditedAgentDto } from './agent.dto.js';
+import { AgentDto, AgentPage, AgentsQuery, AgentChangesDto, ChangedAgentDto } from './agent.dto.js';
 import { EditAgent } from './edit-agent.js';
 import { FindAgent } from './find-agent.query.js';
 import { ListAgents } from './list-agents.query.js';
@@ -16,7 +16,7 @@ import { ListAgents } from './list-agents.query.js';
 @Requires('team:manage')
 export class AgentsController {
   constructor(
-    private readonly listAgents: ListAgents,
+    private readonly agents: ListAgents,
     private readonly findAgent: FindAgent,
     private readonly editAgent: EditAgent,
   ) {}
@@ -24,19 +24,19 @@ export class AgentsController {
   /** The shop's agents by nickname; invited people are never among them. */
   @Get()
   @ApiOkResponse({ type: AgentPage })
-  list(
+  listAgents(
     @CurrentUser() { accountId }: UserActor,
     @Param('shopId') shopId: string,
-    @Query() query: AgentQuery,
+    @Query() query: AgentsQuery,
   ): Promise<AgentPage> {
-    return this.listAgents.run(accountId, shopId, query);
+    return this.agents.run(accountId, shopId, query);
   }
 
   /** One agent. */
   @Get(':userId')
   @WithETag()
   @ApiOkResponse({ type: AgentDto })
-  get(
+  readAgent(
     @CurrentUser() { accountId }: UserActor,
     @Param('shopId') shopId: string,
     @IdParam('userId') userId: string,
@@ -47,14 +47,14 @@ export class AgentsController {
   /** Changes an agent's nickname, capacity, accepting. */
   @Patch(':userId')
   @WithETag()
-  @ApiOkResponse({ type: EditedAgentDto })
-  edit(
+  @ApiOkResponse({ type: ChangedAgentDto })
+  updateAgent(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
     @IdParam('userId') userId: string,
     @IfMatch({ optional: true }) seen: number | undefined,
-    @Body() edit: EditAgentDto,
-  ): Promise<EditedAgentDto> {
+    @Body() edit: AgentChangesDto,
+  ): Promise<ChangedAgentDto> {
     const key = { accountId: caller.accountId, shopId, userId };
     return this.editAgent.run({ key, edit, seen, actor: actorOf(caller) });
   }

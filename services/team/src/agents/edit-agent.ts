@@ -5,7 +5,7 @@ import { TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { now } from '../db/now.js';
 import { AgentAnnouncement } from './agent-announcement.js';
-import type { AgentWarning, EditAgentDto, EditedAgentDto } from './agent.dto.js';
+import type { AgentWarning, AgentChangesDto, ChangedAgentDto } from './agent.dto.js';
 import { Agent } from './agent.entity.js';
 import { FindAgent, type AgentKey } from './find-agent.query.js';
 import { RECOMMENDED_CAPACITY } from './new-agent.js';
@@ -15,7 +15,7 @@ import { requestNickname } from './request-nickname.js';
 /** A wish to change one agent, and who has it. */
 export interface AgentChange {
   key: AgentKey;
-  edit: EditAgentDto;
+  edit: AgentChangesDto;
   /** From If-Match, where it was sent. */
   seen: number | undefined;
   actor: EventActor;
@@ -35,7 +35,7 @@ export class EditAgent {
     private readonly routing: RoutingNotice,
   ) {}
 
-  async run(change: AgentChange): Promise<EditedAgentDto> {
+  async run(change: AgentChange): Promise<ChangedAgentDto> {
     const nickname = storedForm(change.edit.nickname);
     await this.findAgent.require(change.key);
     const state = await this.transactions.run((tx) => this.change(tx, change, nickname));
@@ -91,7 +91,7 @@ function storedForm(typed: string | undefined): string | undefined {
   throw invalidInput('nickname', read.fault, message);
 }
 
-function warningsOf({ maxCapacity }: EditAgentDto, confirmed: boolean): AgentWarning[] {
+function warningsOf({ maxCapacity }: AgentChangesDto, confirmed: boolean): AgentWarning[] {
   const low = maxCapacity !== undefined && maxCapacity < RECOMMENDED_CAPACITY;
   return [
     ...(low ? (['team.capacity_below_recommended'] as const) : []),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, decodeCursor, statement, toPage, type Page } from '@switchboard/persistence';
-import type { AgentDto, AgentQuery } from './agent.dto.js';
+import type { AgentDto, AgentsQuery } from './agent.dto.js';
 import { selectAgents, toAgentDto, type AgentRow } from './agent-rows.js';
 
 const listAgents = statement(
@@ -21,7 +21,7 @@ export class ListAgents {
   async run(
     accountId: string,
     shopId: string,
-    { q, status, cursor, limit }: AgentQuery,
+    { q, status, cursor, limit }: AgentsQuery,
   ): Promise<Page<AgentDto>> {
     const [after, afterId] = cursor ? decodeCursor(cursor, 2) : [null, null];
     const wanted = q?.normalize('NFKC') ?? null;

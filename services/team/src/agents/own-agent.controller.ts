@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, IfMatch, problem, Requires, WithETag, type UserActor } from '@switchboard/http';
 import { actorOf } from '../audit/actor-of.js';
-import { EditAgentDto, EditedOwnAgentDto, OwnAgentDto } from './agent.dto.js';
+import { AgentChangesDto, ChangedOwnAgentDto, OwnAgentDto } from './agent.dto.js';
 import { EditAgent } from './edit-agent.js';
 import { FindAgent } from './find-agent.query.js';
 import { OwnPermissions } from './own-permissions.query.js';
@@ -22,7 +22,10 @@ export class OwnAgentController {
   @Get()
   @WithETag()
   @ApiOkResponse({ type: OwnAgentDto })
-  async get(@CurrentUser() caller: UserActor, @Param('shopId') shopId: string): Promise<OwnAgentDto> {
+  async readOwnAgent(
+    @CurrentUser() caller: UserActor,
+    @Param('shopId') shopId: string,
+  ): Promise<OwnAgentDto> {
     const { accountId, userId } = caller;
     const agent = await this.findAgent.require({ accountId, shopId, userId });
     return { ...agent, permissions: await this.ownPermissions.run(caller, shopId) };
@@ -31,13 +34,13 @@ export class OwnAgentController {
   /** Own nickname and accepting; the capacity only with team:manage. */
   @Patch()
   @WithETag()
-  @ApiOkResponse({ type: EditedOwnAgentDto })
-  async edit(
+  @ApiOkResponse({ type: ChangedOwnAgentDto })
+  async updateOwnAgent(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
     @IfMatch({ optional: true }) seen: number | undefined,
-    @Body() edit: EditAgentDto,
-  ): Promise<EditedOwnAgentDto> {
+    @Body() edit: AgentChangesDto,
+  ): Promise<ChangedOwnAgentDto> {
     const permissions = await this.ownPermissions.run(caller, shopId);
     if (edit.maxCapacity !== undefined && !permissions.includes('team:manage'))
       throw problem('permission.denied');

@@ -6,9 +6,9 @@ import { ChangeSettings } from './change-settings.js';
 import { ReadSettings } from './read-settings.query.js';
 import {
   AssignmentDto,
-  ChangeAssignmentDto,
-  ChangeChatAccessDto,
-  ChangeLifecycleDto,
+  AssignmentValuesDto,
+  ChatAccessValuesDto,
+  LifecycleValuesDto,
   ChatAccessDto,
   LifecycleDto,
 } from './settings.dto.js';
@@ -27,7 +27,7 @@ export class SettingsController {
   @Get('assignment')
   @Requires('settings:read')
   @ApiOkResponse({ type: AssignmentDto })
-  async assignment(
+  async readAssignmentSettings(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
   ): Promise<AssignmentDto> {
@@ -38,11 +38,11 @@ export class SettingsController {
   @Put('assignment')
   @Requires('settings:write')
   @ApiOkResponse({ type: AssignmentDto })
-  changeAssignment(
+  updateAssignmentSettings(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
     @IfMatch() seen: number | undefined,
-    @Body() { mode }: ChangeAssignmentDto,
+    @Body() { mode }: AssignmentValuesDto,
   ): Promise<AssignmentDto> {
     const { accountId } = caller;
     const actor = actorOf(caller);
@@ -53,7 +53,7 @@ export class SettingsController {
   @Get('chat-access')
   @Requires('settings:read')
   @ApiOkResponse({ type: ChatAccessDto })
-  async chatAccess(
+  async readChatAccess(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
   ): Promise<ChatAccessDto> {
@@ -64,11 +64,11 @@ export class SettingsController {
   @Put('chat-access')
   @Requires('settings:write')
   @ApiOkResponse({ type: ChatAccessDto })
-  changeChatAccess(
+  updateChatAccess(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
     @IfMatch() seen: number | undefined,
-    @Body() { roles }: ChangeChatAccessDto,
+    @Body() { roles }: ChatAccessValuesDto,
   ): Promise<ChatAccessDto> {
     const { accountId } = caller;
     const actor = actorOf(caller);
@@ -79,7 +79,10 @@ export class SettingsController {
   @Get('lifecycle')
   @Requires('settings:read')
   @ApiOkResponse({ type: LifecycleDto })
-  async lifecycle(@CurrentUser() caller: UserActor, @Param('shopId') shopId: string): Promise<LifecycleDto> {
+  async readLifecycleSettings(
+    @CurrentUser() caller: UserActor,
+    @Param('shopId') shopId: string,
+  ): Promise<LifecycleDto> {
     return (await this.readSettings.require(caller.accountId, shopId)).lifecycle;
   }
 
@@ -87,11 +90,11 @@ export class SettingsController {
   @Put('lifecycle')
   @Requires('settings:write')
   @ApiOkResponse({ type: LifecycleDto })
-  changeLifecycle(
+  updateLifecycleSettings(
     @CurrentUser() caller: UserActor,
     @Param('shopId') shopId: string,
     @IfMatch() seen: number | undefined,
-    @Body() body: ChangeLifecycleDto,
+    @Body() body: LifecycleValuesDto,
   ): Promise<LifecycleDto> {
     const { accountId } = caller;
     const actor = actorOf(caller);

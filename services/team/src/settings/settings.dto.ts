@@ -1,4 +1,3 @@
-import { ApiSchema } from '@nestjs/swagger';
 import {
   assignmentModes,
   chatAccessRoles,
@@ -11,24 +10,21 @@ import { AnswerField, ChoiceField, ChoiceListField, FlagField, IntegerField } fr
 const MINUTES = { min: 1, max: 1_440, nullable: true } as const;
 
 /** Who is given the next chat. */
-@ApiSchema({ name: 'AssignmentValues' })
-export class ChangeAssignmentDto {
+export class AssignmentValuesDto {
   /** Article: "Assign new chats to agents with lowest workloads" or "Assign equally". */
   @ChoiceField(assignmentModes)
   mode: OpenWord<AssignmentMode>;
 }
 
 /** Whom every chat of the shop is open to; the owner is implied. */
-@ApiSchema({ name: 'ChatAccessValues' })
-export class ChangeChatAccessDto {
+export class ChatAccessValuesDto {
   /** Any of the three, or none. */
   @ChoiceListField(chatAccessRoles, { max: 3, description: 'The owner is implied' })
   roles: OpenWord<ChatAccessRole>[];
 }
 
 /** What happens with chats by time and presence. */
-@ApiSchema({ name: 'LifecycleValues' })
-export class ChangeLifecycleDto {
+export class LifecycleValuesDto {
   /** An assigned chat without any message for so long is closed; null: never. */
   @IntegerField({ min: 1, max: 90, nullable: true, description: 'Without any message; null: never' })
   autoCloseDays: number | null;
@@ -47,24 +43,21 @@ export class ChangeLifecycleDto {
 }
 
 /** Who is given the next chat, as it is now. */
-@ApiSchema({ name: 'Assignment' })
-export class AssignmentDto extends ChangeAssignmentDto {
+export class AssignmentDto extends AssignmentValuesDto {
   /** Send it back in If-Match. */
   @AnswerField({ type: 'integer', description: 'Also the ETag' })
   version: number;
 }
 
 /** Whom every chat is open to, as it is now. */
-@ApiSchema({ name: 'ChatAccess' })
-export class ChatAccessDto extends ChangeChatAccessDto {
+export class ChatAccessDto extends ChatAccessValuesDto {
   /** Send it back in If-Match. */
   @AnswerField({ type: 'integer', description: 'Also the ETag' })
   version: number;
 }
 
 /** The lifecycle, as it is now. */
-@ApiSchema({ name: 'Lifecycle' })
-export class LifecycleDto extends ChangeLifecycleDto {
+export class LifecycleDto extends LifecycleValuesDto {
   /** Send it back in If-Match. */
   @AnswerField({ type: 'integer', description: 'Also the ETag' })
   version: number;

@@ -5,7 +5,7 @@ import { DetectDto, DetectionDto } from './detection.dto.js';
 import { LanguageDetector } from './language-detector.js';
 
 /** Finding languages. */
-@ApiTags('Translation')
+@ApiTags('translation')
 @Controller('v1/translation/detect')
 export class DetectionController {
   constructor(
@@ -18,7 +18,10 @@ export class DetectionController {
   @HttpCode(200)
   @Requires('chats:handle')
   @ApiOkResponse({ type: DetectionDto })
-  async detect(@CurrentUser() user: UserActor, @Body() { shopId, text }: DetectDto): Promise<DetectionDto> {
+  async detectLanguage(
+    @CurrentUser() user: UserActor,
+    @Body() { shopId, text }: DetectDto,
+  ): Promise<DetectionDto> {
     await this.shops.require(user, shopId);
     return this.detector.detect(text);
   }

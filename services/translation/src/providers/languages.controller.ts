@@ -5,7 +5,7 @@ import { LanguagesDto } from './languages.dto.js';
 import { ProviderChain } from './provider-chain.js';
 
 /** What can be translated. */
-@ApiTags('Translation')
+@ApiTags('translation')
 @Controller('v1/translation/languages')
 export class LanguagesController {
   constructor(private readonly chain: ProviderChain) {}
@@ -14,7 +14,7 @@ export class LanguagesController {
   @Get()
   @Requires('chats:handle')
   @ApiOkResponse({ type: LanguagesDto })
-  list(): LanguagesDto {
+  listLanguages(): LanguagesDto {
     return { items: this.chain.offered() };
   }
 }

@@ -4,12 +4,12 @@ import { CurrentUser, IdParam, IfMatch, Requires, WithETag, type UserActor } fro
 import { languageOf, type ChatRow } from '../messages/chat-row.js';
 import { ReadableChats } from '../messages/readable-chats.js';
 import { PutSetting } from './put-setting.js';
-import { ChatSettingsDto, PutSettingsDto, toChoice } from './settings.dto.js';
+import { ChatSettingsDto, SettingsValuesDto, toChoice } from './settings.dto.js';
 import { SettingsQuery } from './settings.query.js';
 import { effectiveChoice } from './translation-setting.js';
 
 /** Article: "You can also manage translation settings ... for individual chats from the “more actions” menu." */
-@ApiTags('Translation')
+@ApiTags('translation')
 @Controller('v1/translation/chats/:chatId/settings')
 @Requires('chats:handle')
 export class ChatSettingsController {
@@ -23,7 +23,10 @@ export class ChatSettingsController {
   @Get()
   @WithETag()
   @ApiOkResponse({ type: ChatSettingsDto })
-  async read(@CurrentUser() user: UserActor, @IdParam('chatId') chatId: string): Promise<ChatSettingsDto> {
+  async readChatTranslationSettings(
+    @CurrentUser() user: UserActor,
+    @IdParam('chatId') chatId: string,
+  ): Promise<ChatSettingsDto> {
     return this.toDto(user, await this.chats.require(user, chatId));
   }
 
@@ -31,10 +34,10 @@ export class ChatSettingsController {
   @Put()
   @WithETag()
   @ApiOkResponse({ type: ChatSettingsDto })
-  async put(
+  async updateChatTranslationSettings(
     @CurrentUser() user: UserActor,
     @IdParam('chatId') chatId: string,
-    @Body() body: PutSettingsDto,
+    @Body() body: SettingsValuesDto,
     @IfMatch({ optional: true }) seen: number | undefined,
   ): Promise<ChatSettingsDto> {
     const choice = toChoice(body);
@@ -47,7 +50,10 @@ export class ChatSettingsController {
   @Delete()
   @HttpCode(204)
   @ApiNoContentResponse()
-  async remove(@CurrentUser() user: UserActor, @IdParam('chatId') chatId: string): Promise<void> {
+  async deleteChatTranslationSettings(
+    @CurrentUser() user: UserActor,
+    @IdParam('chatId') chatId: string,
+  ): Promise<void> {
     const chat = await this.chats.require(user, chatId);
     await this.putSetting.put(ownerOf(user, chat), null);
   }

@@ -2,12 +2,12 @@ import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, IfMatch, Requires, WithETag, type UserActor } from '@switchboard/http';
 import { PutSetting } from './put-setting.js';
-import { PutSettingsDto, SettingsDto, SettingsShopQuery, toChoice } from './settings.dto.js';
+import { SettingsValuesDto, SettingsDto, SettingsShopQuery, toChoice } from './settings.dto.js';
 import { SettingsQuery } from './settings.query.js';
 import { DEFAULT_CHOICE } from './translation-setting.js';
 
 /** The caller's own setting in a shop. */
-@ApiTags('Translation')
+@ApiTags('translation')
 @Controller('v1/translation/settings')
 @Requires('chats:handle')
 @WithETag()
@@ -20,7 +20,10 @@ export class SettingsController {
   /** The setting that counts in every chat of the shop without an override. */
   @Get()
   @ApiOkResponse({ type: SettingsDto })
-  async read(@CurrentUser() user: UserActor, @Query() { shopId }: SettingsShopQuery): Promise<SettingsDto> {
+  async readTranslationSettings(
+    @CurrentUser() user: UserActor,
+    @Query() { shopId }: SettingsShopQuery,
+  ): Promise<SettingsDto> {
     const set = await this.settings.ofUser(user.accountId, shopId, user.userId);
     return { shopId, ...(set?.choice ?? DEFAULT_CHOICE), version: set?.version ?? 0 };
   }
@@ -28,10 +31,10 @@ export class SettingsController {
   /** Article: "Select “Auto-detect” ... or choose “Custom” to manually select them." */
   @Put()
   @ApiOkResponse({ type: SettingsDto })
-  async put(
+  async updateTranslationSettings(
     @CurrentUser() user: UserActor,
     @Query() { shopId }: SettingsShopQuery,
-    @Body() body: PutSettingsDto,
+    @Body() body: SettingsValuesDto,
     @IfMatch({ optional: true }) seen: number | undefined,
   ): Promise<SettingsDto> {
     const choice = toChoice(body);

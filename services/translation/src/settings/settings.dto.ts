@@ -10,7 +10,7 @@ export class SettingsShopQuery {
 }
 
 /** A setting as it is put. */
-export class PutSettingsDto {
+export class SettingsValuesDto {
   /** Whether anything is translated. */
   @FlagField()
   enabled: boolean;
@@ -71,7 +71,7 @@ export class ChatSettingsDto extends SettingsDto {
 }
 
 /** The setting in a body. Custom needs both languages; auto has none. Throws `request.invalid`. */
-export function toChoice({ enabled, mode, incomingTo, outgoingTo }: PutSettingsDto): TranslationChoice {
+export function toChoice({ enabled, mode, incomingTo, outgoingTo }: SettingsValuesDto): TranslationChoice {
   if (mode === 'auto') return { enabled, mode, incomingTo: null, outgoingTo: null };
   return {
     enabled,

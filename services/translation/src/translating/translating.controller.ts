@@ -12,7 +12,7 @@ import {
 } from './translating.dto.js';
 
 /** Translation that somebody asks for. */
-@ApiTags('Translation')
+@ApiTags('translation')
 @Controller('v1/translation')
 @Requires('chats:handle')
 export class TranslatingController {
@@ -25,7 +25,7 @@ export class TranslatingController {
   @Post('chats/:chatId/translate')
   @HttpCode(200)
   @ApiOkResponse({ type: TranslatedMessagesDto })
-  async messages(
+  async translateMessages(
     @CurrentUser() user: UserActor,
     @IdParam('chatId') chatId: string,
     @Body() { messageIds, to }: TranslateMessagesDto,
@@ -37,7 +37,10 @@ export class TranslatingController {
   @Post('translate')
   @HttpCode(200)
   @ApiOkResponse({ type: TranslatedTextDto })
-  async text(@CurrentUser() user: UserActor, @Body() body: TranslateTextDto): Promise<TranslatedTextDto> {
+  async translateText(
+    @CurrentUser() user: UserActor,
+    @Body() body: TranslateTextDto,
+  ): Promise<TranslatedTextDto> {
     const { shopId, text, to, from } = body;
     const source = from === undefined ? {} : { from: language('from', from) };
     return this.texts.translate(user, { shopId, text, to: language('to', to), ...source });

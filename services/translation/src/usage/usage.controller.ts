@@ -2,11 +2,11 @@ import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, IfMatch, Requires, WithETag, type UserActor } from '@switchboard/http';
 import { PutLimit } from './put-limit.js';
-import { LimitDto, PutLimitDto, UsageDto, UsageQueryDto, UsageShopQuery } from './usage.dto.js';
+import { LimitDto, LimitValuesDto, UsageDto, UsageQueryDto, UsageShopQuery } from './usage.dto.js';
 import { UsageReader } from './usage.query.js';
 
 /** What providers were given, and what they may be given. */
-@ApiTags('Translation')
+@ApiTags('translation')
 @Controller('v1/translation')
 @Requires('account:manage')
 export class UsageController {
@@ -18,7 +18,7 @@ export class UsageController {
   /** Characters per day and provider. */
   @Get('usage')
   @ApiOkResponse({ type: UsageDto })
-  async days(
+  async listUsage(
     @CurrentUser() user: UserActor,
     @Query() { shopId, from, to }: UsageQueryDto,
   ): Promise<UsageDto> {
@@ -29,7 +29,10 @@ export class UsageController {
   @Get('limits')
   @WithETag()
   @ApiOkResponse({ type: LimitDto })
-  async limit(@CurrentUser() user: UserActor, @Query() { shopId }: UsageShopQuery): Promise<LimitDto> {
+  async readTranslationLimit(
+    @CurrentUser() user: UserActor,
+    @Query() { shopId }: UsageShopQuery,
+  ): Promise<LimitDto> {
     return { shopId, ...(await this.usage.limit(user.accountId, shopId)) };
   }
 
@@ -37,10 +40,10 @@ export class UsageController {
   @Put('limits')
   @WithETag()
   @ApiOkResponse({ type: LimitDto })
-  async put(
+  async updateTranslationLimit(
     @CurrentUser() user: UserActor,
     @Query() { shopId }: UsageShopQuery,
-    @Body() { monthlyCharacters }: PutLimitDto,
+    @Body() { monthlyCharacters }: LimitValuesDto,
     @IfMatch({ optional: true }) seen: number | undefined,
   ): Promise<LimitDto> {
     const { accountId, userId } = user;

@@ -51,14 +51,14 @@ const fault = (value: unknown) =>
     : 'must be a whole number or null';
 
 /** A limit as it is put. */
-export class PutLimitDto {
+export class LimitValuesDto {
   /** Characters that providers may be given per calendar month (UTC); null: no limit. */
   @CustomField({ type: 'integer', minimum: 0, maximum: MOST, nullable: true }, fault)
   monthlyCharacters: number | null;
 }
 
 /** A shop's limit. */
-export class LimitDto extends PutLimitDto {
+export class LimitDto extends LimitValuesDto {
   /** The shop. */
   @AnswerField({ format: 'uuid' })
   shopId: string;
