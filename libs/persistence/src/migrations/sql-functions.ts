@@ -56,8 +56,8 @@ function inOrder(files: readonly SqlFunctionFile[]): SqlFunctionFile[] {
  * transaction. Answers the names of what it changed. The caller lets one process at a time do this.
  *
  * A function is replaced in place, so that calls in progress go on; with other arguments or another answer it is dropped
- * and created, and so is what was bound to it. While the release before still runs, a function that Node calls (`_v1`)
- * keeps its file until the release after.
+ * and created, and so is what was bound to it. `foo_v1` stays, without its file, as long as there is a `foo_v2` and no
+ * `foo_v3`: processes of two neighbouring releases run side by side.
  */
 export async function installSqlFunctions(
   client: ClientBase,
@@ -87,7 +87,8 @@ async function install(client: ClientBase, files: readonly SqlFunctionFile[]): P
   const { rows } = await client.query<InstalledFile>('select name, hash, defines from sql_function');
   const installed = new Map(rows.map((row) => [row.name, row]));
   const changed = files.filter(({ name, hash }) => installed.get(name)?.hash !== hash);
-  const gone = rows.filter(({ name }) => !files.some((file) => file.name === name));
+  const names = new Set(files.map(({ name }) => name));
+  const gone = rows.filter(({ name }) => !names.has(name) && !names.has(successorOf(name)));
   for (const file of changed) await replace(client, file);
 
   const defined = new Set(files.flatMap(({ defines }) => defines));
@@ -102,7 +103,19 @@ async function install(client: ClientBase, files: readonly SqlFunctionFile[]): P
   return [...changed, ...gone].map(({ name }) => name);
 }
 
+/** `foo_v2` for `foo_v1`: while it is new, processes of the release before call the old one. */
+const successorOf = (name: string): string =>
+  name.replace(/_v(\d+)$/, (_, version: string) => `_v${Number(version) + 1}`);
+
 async function replace(client: ClientBase, file: SqlFunctionFile): Promise<void> {
+  try {
+    await define(client, file);
+  } catch (error) {
+    throw new Error(`${file.name}.sql could not be installed: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function define(client: ClientBase, file: SqlFunctionFile): Promise<void> {
   const before = await oidsOf(client, file.defines);
   await client.query('savepoint function_file');
   try {
