@@ -9,7 +9,7 @@ export const selectAgents = `
   join member m on m.account_id = a.account_id and m.user_id = a.user_id
   left join agent_load l on l.account_id = a.account_id and l.shop_id = a.shop_id and l.user_id = a.user_id
   left join nickname_review r on r.id = a.review_id
-  where a.account_id = $1 and a.shop_id = $2 and m.status <> 'deleted'
+  where a.account_id = $1 and a.shop_id = $2 and m.status in ('active', 'deactivated')
     and (m.shop_access ? 'all' or m.shop_access ? a.shop_id::text)`;
 
 /** One row of `selectAgents`. */
