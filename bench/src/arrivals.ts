@@ -7,7 +7,7 @@ export interface Arrival {
   intendedAt: number;
 }
 
-/** Not more often than this the loop looks who is due: whoever comes in between is sent together. */
+/** The loop looks for due arrivals at most this often; those in between are sent together. */
 const lookEveryMs = 2;
 
 /**

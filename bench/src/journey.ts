@@ -9,7 +9,7 @@ const capacity = 999;
 
 function planOf({ node, via, agents, ...options }: JourneyOptions): JourneyPlan {
   const { rate, seconds, warmUp, shops, profile } = options;
-  // Nobody closes a chat here: there must be room for all, and a tenth more.
+  // No chat is closed here: capacity for all of them, and a tenth more.
   const enough = Math.ceil(((rate * (seconds + warmUp)) / shops / capacity) * 1.1) + 1;
   return {
     rate,

@@ -11,7 +11,7 @@ import { Processes } from './processes.mjs';
 import { newSecrets } from './secrets.mjs';
 
 /**
- * Compiles, brings up infrastructure that nobody else uses (free ports, a temporary folder), and takes it down
+ * Compiles, brings up infrastructure of its own (free ports, a temporary folder), and takes it down
  * again whatever happens. Never disturbs a running `npm start`.
  * @template T
  * @param {(own: { folder: string, stop: AbortSignal, variables: Record<string, string>,

@@ -34,7 +34,9 @@ async function seed({ url, mailUrl, password }) {
   if (!known) await create({ url, mailUrl, password });
   const accessToken = known ?? (await signIn(url, owner, password));
   if (!accessToken)
-    throw new Error(`${owner} exists with another password; npm start -- --reset begins anew.`);
+    throw new Error(
+      `${owner} exists with another password; npm start -- --reset deletes the data and starts again.`,
+    );
   const { items } = await call(`${url}/v1/shops`, request('GET', undefined, accessToken));
   const shopId = items[0].id;
   const logins = people.map(({ role, email }) => ({ role, email, password }));

@@ -11,7 +11,7 @@ export interface Cell {
   /** In each process: chats that arrived and have no agent yet; with `closes`, chats not closed yet. */
   inFlight: number;
   processes: number;
-  /** Whoever gets an agent is closed at once and the next one arrives: there are more customers than places. */
+  /** A chat is closed as soon as it has an agent, and the next customer arrives: more customers than places. */
   closes: boolean;
 }
 

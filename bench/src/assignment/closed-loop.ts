@@ -4,7 +4,7 @@ import type { AssignmentSystem } from '@switchboard/testing';
 export interface Load {
   shopIds: readonly string[];
   inFlight: number;
-  /** No new chat after so long, or after so many. */
+  /** No new chat after this time, or this number. */
   milliseconds: number;
   mostChats: number;
   closes: boolean;
@@ -37,7 +37,7 @@ export class Assignments {
   private readonly waiting = new Map<string, () => void>();
   private readonly early = new Set<string>();
 
-  /** Answers those that nobody here waits for. */
+  /** Answers the chats that nothing here waits for. */
   tell(chatIds: readonly string[]): string[] {
     return chatIds.filter((chatId) => {
       const resolve = this.waiting.get(chatId);
@@ -62,7 +62,7 @@ export class Assignments {
   }
 }
 
-/** So many customers at once, each writing again as soon as its last chat has an agent (or, with `closes`, is closed). */
+/** This number of customers at once, each writing again as soon as its last chat has an agent (or, with `closes`, is closed). */
 export async function runLoad(
   system: AssignmentSystem,
   assignments: Assignments,

@@ -25,7 +25,7 @@ export interface Measurement {
   wrong: WrongAnswers;
 }
 
-/** Of all places that are free, so many are used: nobody is to be full where capacity is not the question. */
+/** The share of free places that is used: no agent gets full where capacity is not what is measured. */
 const usedShare = 0.9;
 
 export interface MeasureOptions {

@@ -17,7 +17,7 @@ describe('what can be set of a measurement', () => {
     expect(system!.map(({ name }) => name)).toEqual(['COUNT', 'Poller']);
   });
 
-  it('is everything unless told otherwise', () => {
+  it('is everything by default', () => {
     expect(optionsOf([])).toEqual({ quick: false });
   });
 

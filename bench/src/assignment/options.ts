@@ -13,7 +13,7 @@ export interface BenchmarkOptions {
   milliseconds?: number;
 }
 
-/** Unless told otherwise. */
+/** The defaults. */
 export const fullForm = { rounds: 5, milliseconds: 800, warmUpMilliseconds: 400 };
 export const quickForm = { rounds: 2, milliseconds: 700, warmUpMilliseconds: 300 };
 

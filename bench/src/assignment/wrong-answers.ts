@@ -37,7 +37,7 @@ export interface WrongAnswers {
 
 /**
  * A chat is known to wait once its storage was answered. A decision reads the queue a moment before the time that it
- * writes down; whoever was stored in that moment was not overtaken.
+ * writes down; a chat stored in that moment was not overtaken.
  */
 const decisionMs = 100;
 

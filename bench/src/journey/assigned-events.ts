@@ -11,7 +11,7 @@ export class AssignedEvents {
   written: number[] = [];
   /** From the relay's send to here. */
   hops: number[] = [];
-  /** Further assignments of chats that nobody reopened or requeued. */
+  /** Further assignments of chats that were not reopened or requeued. */
   doubled = 0;
   private readonly events = new Set<string>();
 

@@ -4,7 +4,7 @@ import type { TestSuite } from '@switchboard/testing';
 export interface QueueSample {
   /** Seconds since the load began. */
   at: number;
-  /** Customers who have written and whose assignment nobody has seen yet: everything under way. */
+  /** Customers who have written and whose assigned event has not been read yet: everything in flight. */
   underWay: number;
   /** Chats that wait for an agent, in the database. */
   queued: number;

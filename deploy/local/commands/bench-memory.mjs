@@ -10,7 +10,7 @@ import { freePorts } from '../ports.mjs';
 import { Processes } from '../processes.mjs';
 
 export const usage = `usage: npm run bench:memory -- [redis://host:port]
-What agents, shops and streams need in Redis; in one of its own unless one is named, which nobody else may be using.`;
+What agents, shops and streams need in Redis; in a Redis of its own, or in the one named, which must be used by nothing else.`;
 
 /** `npm run bench:memory [-- redis://host:port]`: what agents, shops and streams need in Redis; by default in an own one. */
 export async function run([given, ...more]) {

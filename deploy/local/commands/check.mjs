@@ -15,7 +15,7 @@ const checks = [
   ],
   ['scripts', ['eslint', 'deploy', '*.mjs'], 'mend what the linter names'],
   ['cycles', ['depcruise', 'libs', 'services', 'e2e'], 'break the cycle or move the import'],
-  ['unused', ['knip'], 'delete what nobody uses'],
+  ['unused', ['knip'], 'delete what is unused'],
   [
     'generated',
     ['npm', 'run', 'generate', '--workspaces', '--if-present', '--silent', '--', '--check'],

@@ -47,7 +47,7 @@ describe('npm run compose:env', () => {
     });
   });
 
-  test('an existing file stays as it is, without --force; nobody else may read it', async () => {
+  test('an existing file is kept without --force, and readable by its owner only', async () => {
     const before = await written();
     await expect(run([], folder)).rejects.toThrow(/^\.env exists and its secrets may be in use: keep it, or/);
     expect(readFileSync(join(folder, '.env'), 'utf8')).toContain(before.POSTGRES_PASSWORD);

@@ -71,7 +71,7 @@ export function accessWalk(start: () => TestSuite): void {
       30_000,
     );
 
-    /** Real for the shop, unknown for everything below it: whoever is let in changes nothing. */
+    /** Real for the shop, unknown for everything below it: an allowed caller changes nothing. */
     function callAs(caller: Caller, route: RoutePolicy, operation?: Operation): Promise<Answer> {
       const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
         name === 'shopId' ? account.shopId : name === 'accountId' ? account.accountId : uuid(),

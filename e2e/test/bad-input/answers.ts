@@ -20,7 +20,7 @@ export async function send(method: string, url: string, sent: Sent = {}, attempt
   try {
     return await sendOnce(method, url, sent);
   } catch (error) {
-    // Whoever refuses a huge body hangs up in the middle of it; the refusal may be lost with the connection.
+    // A server that refuses a huge body hangs up in the middle of it; the refusal may be lost with the connection.
     const isHuge = (sent.raw?.length ?? 0) > 1_000_000;
     if (!isHuge || attempts === 1) throw error;
     return send(method, url, sent, attempts - 1);

@@ -4,7 +4,7 @@ import { tellStory } from '../../src/story/tell-story.js';
 import { serviceNames } from './open-api.js';
 import type { SecretWatch } from './secret-watch.js';
 
-/** What a secret looks like, whoever made it. */
+/** What a secret looks like, of any service. */
 const shapes: Record<string, RegExp> = {
   'a mail address': /[\w.+-]+@[\w-]+\.\w{2,}/g,
   'an access token': /eyJ[\w-]{10,}\.eyJ/g,
@@ -25,7 +25,7 @@ export function logCanary(start: () => TestSuite, watch: () => SecretWatch): voi
 
     it.each(serviceNames)('%s tells no secret', (name) => {
       const log = start().services[name].log;
-      // Nobody has turned logging off.
+      // Logging is on.
       expect(log.length).toBeGreaterThan(1_000);
       const told = [...watch().secrets]
         .filter((secret) => log.includes(secret))

@@ -67,7 +67,7 @@ export function tenantWalk(start: () => TestSuite): void {
       return { accountId, shopId, otherShopId, chatId, messageId, userId, keyId };
     }
 
-    /** The version of the own chat once the owner has it; from there on nobody changes it. */
+    /** The version of the own chat once the owner has it; it does not change from there on. */
     async function assignedVersion(): Promise<number> {
       const url = `${suite.address.routing}/v1/shops/${my.shopId}/chats/${my.chatId}`;
       const chat = await until(

@@ -1,6 +1,6 @@
 /**
  * Runs a test file as Node runs any module: packages are loaded once per worker, not once per test file, which took
- * longer than most tests. What stands in the repository is loaded anew for each file, so that no file meets another's state.
+ * longer than most tests. The repository's own modules are loaded again for each file: no state is shared between files.
  */
 const { createHash } = require('node:crypto');
 const { mkdirSync, writeFileSync } = require('node:fs');

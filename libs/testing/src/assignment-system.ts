@@ -30,7 +30,7 @@ export interface ExplanationSize {
 
 /** One way of giving chats to agents, as a process of its own drives it: the benchmark holds several against each other. */
 export interface AssignmentSystem {
-  /** The rows were changed from outside while nothing was in flight: whatever is kept beside them is made anew. */
+  /** Rows were changed from outside while nothing was in flight: rebuild every copy of them. */
   prepare(shopIds: readonly string[]): Promise<void>;
   /** What the engine itself wrote in the same case: the others write as much. */
   explain?(size: ExplanationSize): void;

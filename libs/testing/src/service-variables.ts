@@ -2,7 +2,7 @@ import type { TestBroker } from './test-broker.js';
 import type { TestDatabase } from './test-database.js';
 import type { TestRedis } from './redis-line.js';
 
-/** What a service hears of in its own process: a free port, and nothing said. */
+/** A service in the test's process: a free port, and no logs. */
 export const quietVariables = {
   HOST: '127.0.0.1',
   PORT: 0,

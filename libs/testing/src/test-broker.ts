@@ -8,7 +8,7 @@ export interface ConsumedMessage {
   topic: string;
   key: string;
   headers: Record<string, string>;
-  /** Read when asked for: whoever counts does not pay for it. */
+  /** Parsed on access: counting records costs no parsing. */
   readonly value: unknown;
   partition: number;
   offset: string;
@@ -55,7 +55,7 @@ const parsed = (value: Buffer | null): unknown => {
   }
 };
 
-/** Opens the run's broker with a prefix that nobody else has; closing deletes its topics. */
+/** Opens the run's broker with a unique prefix; closing deletes its topics. */
 export async function testBroker(): Promise<TestBroker> {
   const topicPrefix = `t${uuid().replaceAll('-', '').slice(-10)}.`;
   const broker = await openBroker({ brokers: testEnvironment.kafkaBrokers, topicPrefix });
@@ -81,7 +81,7 @@ export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'bro
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await Promise.all([admin.connect(), producer.connect()]);
   const consumers: Consumer[] = [];
-  /** Reads from the beginning in a group of its own; offsets are kept by nobody, so nothing waits for a commit. */
+  /** Reads from the beginning in a group of its own; offsets are never committed, so nothing waits for a commit. */
   const listen = async (topics: string[], onMessage: (message: ConsumedMessage) => void): Promise<void> => {
     const consumer = kafka.consumer({ groupId: `${topicPrefix}reader-${uuid()}`, sessionTimeout: 10_000 });
     consumers.push(consumer);

@@ -22,12 +22,12 @@ export async function startTestService(
     extensions,
     environment: quietVariables,
   });
-  await endNobodyElse(app);
+  await keepTestProcessAlive(app);
   return { app, url: await app.getUrl(), close: () => app.close() };
 }
 
 /** A consumer that cannot go on says so by its readiness; the test's process has other tests to run. */
-async function endNobodyElse(app: NestFastifyApplication): Promise<void> {
+async function keepTestProcessAlive(app: NestFastifyApplication): Promise<void> {
   const { ProcessEnd } = await import('@switchboard/messaging');
   try {
     app.get(ProcessEnd).end = () => undefined;

@@ -128,7 +128,7 @@ class RoundRobin implements AssignmentSystem {
     return { ...allowed.get(id)!, held: 0 };
   }
 
-  /** The list, made anew when it does not name exactly the members. */
+  /** The list, rebuilt when it does not name exactly the members. */
   private async queueOf(shopId: string, members: readonly Member[]): Promise<string[]> {
     const queue = await this.redis.lrange(listOf(shopId), 0, -1);
     const sorted = queue.toSorted();

@@ -10,7 +10,7 @@ const busPortAbove = 10_000;
 /** Both below the ports that systems give out by themselves: a node that is gone finds them free when it comes back. */
 const somePort = () => 10_000 + Math.floor(Math.random() * 12_000);
 
-/** Its end of input, be it that whoever started it is gone, is the end of the server. */
+/** The server ends with its input: also when the process that started it is gone. */
 const guarded = '"$0" "$@" & server=$!; read _; kill -9 $server; wait $server';
 
 /** One server of a test's cluster. Clients are told to come by its proxy. */

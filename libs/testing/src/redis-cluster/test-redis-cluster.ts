@@ -80,7 +80,7 @@ export class TestRedisCluster implements TestRedis {
       const [, , owner] = slots.find(([from, to]) => from <= slot && slot <= to)!;
       if ((owner as [string, number])[1] === node.proxy.port) return node;
     }
-    throw new Error(`nobody owns the slot ${slot}`);
+    throw new Error(`no node owns the slot ${slot}`);
   }
 
   slotOf(key: string): Promise<number> {

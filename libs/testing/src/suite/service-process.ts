@@ -14,11 +14,11 @@ const repository = new URL('../../../../', import.meta.url);
 /** Enough for a whole run at `debug`; a service that writes without end does not take the test down with it. */
 const keptLog = 64 * 1024 * 1024;
 
-/** Below the ports that systems give out by themselves: nobody is given one between two lives of a process. */
+/** Below the ephemeral ports: no other process is given one while this one restarts. */
 const [lowestPort, portCount] = [10_000, 10_000];
 const givenPorts = new Set<number>();
 
-/** A port that nobody listens on now, and that this process was not given before. */
+/** A free port that this process was not given before. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowestPort + randomInt(portCount);
