@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { opaque } from './fields.js';
 
-/** Characters (code points) of a message's text, at most. */
-export const MESSAGE_TEXT_LIMIT = 4_000;
 /** Bytes of a card as JSON in UTF-8, at most. */
 export const CARD_BYTES_LIMIT = 8_192;
 

@@ -2,8 +2,8 @@ import Type, { type TSchema } from 'typebox';
 
 /** Text that PostgreSQL can store: no NUL, no half surrogate pair. Length is counted in code points. */
 const STORABLE = '^[^\\u0000\\uD800-\\uDFFF]*$';
-/** The same for one-line names: no control characters at all. */
-const ONE_LINE = '^[^\\u0000-\\u001F\\u007F\\uD800-\\uDFFF]*$';
+/** The same for one line: no control characters at all (class Cc) and no line separators, as libs/text judges what is typed. */
+const ONE_LINE = '^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029\\uD800-\\uDFFF]*$';
 const INSTANT = '^[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$';
 
 const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';

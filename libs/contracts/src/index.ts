@@ -1,5 +1,6 @@
 export { actor, actorKinds, actorLabel, systemActor, type EventActor } from './actor.js';
-export { card, cardProblem, CARD_BYTES_LIMIT, MESSAGE_TEXT_LIMIT, type Card } from './card.js';
+export { card, cardProblem, CARD_BYTES_LIMIT, type Card } from './card.js';
+export { MESSAGE_TEXT_LIMIT, messageText, messageTextFault } from './message-text.js';
 export { defineEvent, type EventData, type EventDefinition, type EventScope } from './define-event.js';
 export { dlqOf, topicConfig, type TopicDefinition } from './topic.js';
 export {

@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox';
-import { card, MESSAGE_TEXT_LIMIT } from './card.js';
+import { card } from './card.js';
 import {
   count,
   instant,
@@ -12,6 +12,7 @@ import {
   version,
   vocabulary,
 } from './fields.js';
+import { MESSAGE_TEXT_LIMIT } from './message-text.js';
 import { presences } from './routing/agents.js';
 import { chatAgent, chatSnapshot, customer } from './routing/chats.js';
 import { directions } from './routing/messages.js';

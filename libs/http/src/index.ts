@@ -64,6 +64,7 @@ export {
   IdListField,
   IntegerField,
   LanguageField,
+  NameField,
   TextField,
   TimeField,
   type ListOptions,
@@ -71,7 +72,7 @@ export {
 } from './input/fields.js';
 export { type FieldOptions } from './input/field.js';
 export { AnswerField, CustomField, JsonField, ObjectField, ObjectListField } from './input/nested-fields.js';
-export { isLanguage, isRfc3339 } from './input/formats.js';
+export { isRfc3339 } from './input/formats.js';
 export { maxPageSize, PageOf, PageQuery } from './input/page.dto.js';
 export { IfMatch, requireVersion, WithETag, type IfMatchOptions } from './input/if-match.js';
 export { Tickets, ticketSeconds } from './access/tickets.js';

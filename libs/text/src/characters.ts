@@ -5,6 +5,9 @@ export const CONTROL_IN_LINES = /[^\P{Cc}\t\n\r]/u;
 /** Characters that turn the direction of the text around them: marks, embeddings, overrides, isolates. */
 export const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 
+/** Characters that mean something on one system only, and nothing or something else on all others. */
+export const PRIVATE = /\p{Co}/u;
+
 /** What draws nothing, and the two blanks that Unicode does not count among it. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB\u2800]/u;
 

@@ -4,5 +4,5 @@ export { foldForSearch, foundBy, matchesSearch, searchWords } from './fold.js';
 export { asNamed, baseLanguage, canonicalLanguage, languageFault, sameLanguage } from './language.js';
 export { cleanName, lineFault, NAME_LIMIT, nameFault } from './name.js';
 export { hasWords, splitProtected, withoutProtected, type Part } from './protected-spans.js';
-export { textFault, type TextLimits } from './text-fault.js';
+export { charactersFault, lengthFault, textFault, type TextLimits } from './text-fault.js';
 export { hasSomethingToSee } from './visible.js';

@@ -1,4 +1,4 @@
-import { BIDI, codeOf, CONTROL, lengthOf, strayInvisible } from './characters.js';
+import { BIDI, codeOf, CONTROL, lengthOf, PRIVATE, strayInvisible } from './characters.js';
 import { hasSomethingToSee } from './visible.js';
 
 /** Code points of a name, at most. */
@@ -32,6 +32,8 @@ export function lineFault(text: string): string | undefined {
   const bidi = BIDI.exec(text)?.[0];
   if (bidi !== undefined)
     return `Characters that change the text direction are not allowed (${codeOf(bidi)})`;
+  const own = PRIVATE.exec(text)?.[0];
+  if (own !== undefined) return `Characters that look different everywhere are not allowed (${codeOf(own)})`;
   const invisible = strayInvisible(text);
   return invisible && `Invisible characters are not allowed here (${codeOf(invisible)})`;
 }

@@ -10,15 +10,24 @@ export interface TextLimits {
   multiline?: boolean;
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string';
+const NO_TEXT = 'The value must be a text';
+
 /** Why a text that somebody typed is refused, in words; undefined: it is fine. */
-export function textFault(
-  value: unknown,
-  { min = 1, max, multiline = false }: TextLimits,
-): string | undefined {
-  if (typeof value !== 'string') return 'The value must be a text';
+export const textFault = (value: unknown, { multiline, ...limits }: TextLimits): string | undefined =>
+  charactersFault(value, multiline) ?? lengthFault(value, limits);
+
+/** The part of `textFault` about control characters and halves of characters. */
+export function charactersFault(value: unknown, multiline = false): string | undefined {
+  if (!isText(value)) return NO_TEXT;
   if (!value.isWellFormed()) return 'The text has half a character (an unpaired surrogate)';
   const control = (multiline ? CONTROL_IN_LINES : CONTROL).exec(value)?.[0];
-  if (control !== undefined) return `Control characters are not allowed here (${codeOf(control)})`;
+  return control && `Control characters are not allowed here (${codeOf(control)})`;
+}
+
+/** The part of `textFault` about its length. */
+export function lengthFault(value: unknown, { min = 1, max }: TextLimits): string | undefined {
+  if (!isText(value)) return NO_TEXT;
   // A code point is at most two UTF-16 units: what is longer need not be counted.
   const length = value.length > max * 2 ? Infinity : lengthOf(value);
   return length < min || length > max ? `The value must have ${min} to ${max} characters` : undefined;

@@ -74,7 +74,7 @@ describe('signing up', () => {
     const unknown = await identity.call('POST', '/v1/accounts', request(freshEmail()));
     expect(known.status).toBe(unknown.status);
     expect(Object.keys(known.body)).toEqual(Object.keys(unknown.body));
-    const mail = await identity.mails.next(email.toUpperCase());
+    const mail = await identity.mails.next(email);
     expect(mail.subject).toBe('Confirm the new account Second');
     await identity.call('POST', '/v1/auth/email/verify', { token: mail.token });
     const refused = await identity.call('POST', '/v1/auth/login', { email, password: 'another password' });
@@ -191,5 +191,39 @@ describe('signing up', () => {
       'password',
       'shopName',
     ]);
+  });
+
+  it('judges names and the address by the rules of libs/text, with the reason in words', async () => {
+    const names = { accountName: '\u200B', shopName: 'Toys\u202Emoc.live', displayName: '\uFE0F' };
+    const email = `${freshEmail()}\u200B`;
+    const { body } = await identity.call('POST', '/v1/accounts', request(email, names));
+    expect(body.code).toBe('request.invalid');
+    expect(body.errors).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ path: 'accountName', message: expect.stringContaining('U+200B') }),
+        expect.objectContaining({ path: 'shopName', message: expect.stringContaining('direction') }),
+        expect.objectContaining({ path: 'displayName', message: expect.stringContaining('U+FE0F') }),
+        expect.objectContaining({ path: 'email', code: 'email.unsupported' }),
+      ]),
+    );
+    for (const one of [
+      '"a b"@b.example',
+      'a@127.0.0.1',
+      'a@example.com.',
+      'a@localhost',
+      'jos\u00e9@b.example',
+    ]) {
+      const alone = await identity.call('POST', '/v1/accounts', request(one));
+      expect(alone).toMatchObject({ status: 400, body: { code: 'email.unsupported' } });
+    }
+  });
+
+  it('stores names without blanks and marks of direction at their ends', async () => {
+    const answer = await identity.call(
+      'POST',
+      '/v1/accounts',
+      request(freshEmail(), { accountName: ' \u202AAcme\u202C ' }),
+    );
+    expect(answer).toMatchObject({ status: 201, body: { name: 'Acme' } });
   });
 });

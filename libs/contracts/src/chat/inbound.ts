@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { card, MESSAGE_TEXT_LIMIT } from '../card.js';
+import { card } from '../card.js';
 import { defineEvent } from '../define-event.js';
-import { instant, language, line, text } from '../fields.js';
+import { instant, language, line } from '../fields.js';
+import { messageText } from '../message-text.js';
 import { eventTopic } from '../topic.js';
 
 /** chat.inbound.v1 */
@@ -27,7 +28,7 @@ export const customerMessageReceived = defineEvent({
       customerName: Type.Optional(line(200)),
       customerLanguage: Type.Optional(language()),
       externalMessageId: line(200, "The storefront's own id of the message, unique per shop."),
-      text: Type.Optional(text(MESSAGE_TEXT_LIMIT)),
+      text: Type.Optional(messageText),
       card: Type.Optional(card),
       sentAt: Type.Optional(instant('When the customer sent it; shown only, never used for order.')),
     },

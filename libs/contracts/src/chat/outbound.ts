@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { card, MESSAGE_TEXT_LIMIT } from '../card.js';
+import { card } from '../card.js';
+import { MESSAGE_TEXT_LIMIT } from '../message-text.js';
 import { defineEvent } from '../define-event.js';
 import { language, line, nullable, occurredAt, text, uuid } from '../fields.js';
 import { chatAgent } from '../routing/chats.js';

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { actor } from '../actor.js';
-import { card, MESSAGE_TEXT_LIMIT } from '../card.js';
+import { card } from '../card.js';
+import { MESSAGE_TEXT_LIMIT } from '../message-text.js';
 import { defineEvent } from '../define-event.js';
 import { instant, language, line, nullable, occurredAt, revision, text, uuid } from '../fields.js';
 import { eventTopic } from '../topic.js';

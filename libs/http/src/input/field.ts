@@ -41,6 +41,21 @@ export function check(
   return ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
 }
 
+/** A validator that answers why: `fault` gives the reason in words, or nothing where the value is fine. */
+export function checkFault(name: string, fault: (value: unknown) => string | undefined): PropertyDecorator {
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (value: unknown) => fault(value) === undefined,
+      defaultMessage: (context) => fault(context?.value) ?? 'The value is not valid',
+    },
+  });
+}
+
+/** Brings what was typed into the form that is judged and stored, before validation. */
+export const cleaned = (clean: (typed: string) => string): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? clean(value) : value));
+
 /** Reads a query's text; what cannot be read is left as it is and refused by the validators. */
 export const fromText = (options: FieldOptions, read: (text: string) => unknown): PropertyDecorator[] =>
   options.query

@@ -1,40 +1,56 @@
-import { IsArray, IsBoolean, IsIn, IsInt, isEmail, Max, Min } from 'class-validator';
-import { check, field, fromText, type FieldOptions } from './field.js';
+import {
+  charactersFault,
+  cleanName,
+  EMAIL_LIMIT,
+  emailAddress,
+  emailFault,
+  languageFault,
+  lengthFault,
+  NAME_LIMIT,
+  nameFault,
+  type TextLimits,
+} from '@switchboard/text';
+import { IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { check, checkFault, cleaned, field, fromText, type FieldOptions } from './field.js';
 import { isId } from './id.js';
-import { isLanguage, isRfc3339 } from './formats.js';
-
-const lengthOf = (text: string): number => [...text].length;
+import { isRfc3339 } from './formats.js';
 
 /** Lengths are code points. */
-export interface TextOptions extends FieldOptions {
-  min?: number;
-  max: number;
-  /** Allows line breaks and tabs; other control characters never. */
-  multiline?: boolean;
+export interface TextOptions extends FieldOptions, TextLimits {
   pattern?: RegExp;
 }
 
-/** A text. `min` is 1 unless told; leading and trailing blanks count. */
+/** A text. `min` is 1 by default; leading and trailing blanks count. */
 export function TextField({ min = 1, max, pattern, multiline, ...options }: TextOptions): PropertyDecorator {
-  const forbidden = multiline ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
-  const fits = (value: unknown) =>
-    typeof value === 'string' && lengthOf(value) >= min && lengthOf(value) <= max;
-  const clean = (value: unknown) =>
-    typeof value === 'string' && !forbidden.test(value) && (pattern?.test(value) ?? true);
   const schema = {
     type: 'string',
     minLength: min,
     maxLength: max,
     ...(pattern && { pattern: pattern.source }),
   };
+  const matches = (value: unknown) => typeof value === 'string' && (pattern?.test(value) ?? true);
   return field(
     options,
     schema,
-    check('matches', 'The value has characters that are not allowed here', clean),
-    check('textLength', `The value must have ${min} to ${max} characters`, fits),
-    check('isString', 'The value must be a text', (value) => typeof value === 'string'),
+    check('matches', 'The value has characters that are not allowed here', matches),
+    checkFault('characters', (value) => charactersFault(value, multiline)),
+    checkFault('textLength', (value) => lengthFault(value, { min, max })),
+    isText,
   );
 }
+
+const isText = check('isString', 'The value must be a text', (value) => typeof value === 'string');
+
+/** The name of an account, a shop, a person or a key; without blanks at its ends. */
+export const NameField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', minLength: 1, maxLength: NAME_LIMIT, pattern: '\\S' },
+    cleaned(cleanName),
+    checkFault('isName', nameFault),
+    checkFault('textLength', (value) => lengthFault(value, { max: NAME_LIMIT })),
+    isText,
+  );
 
 /** An id of the suite. */
 export const IdField = (options: FieldOptions = {}): PropertyDecorator =>
@@ -79,22 +95,16 @@ export const TimeField = (options: FieldOptions = {}): PropertyDecorator =>
 
 /** A BCP 47 language tag. */
 export const LanguageField = (options: FieldOptions = {}): PropertyDecorator =>
-  field(
-    options,
-    { type: 'string', maxLength: 35, example: 'es' },
-    check('isLanguage', 'The value must be a language tag like es or pt-BR', isLanguage),
-  );
+  field(options, { type: 'string', maxLength: 35, example: 'es' }, checkFault('isLanguage', languageFault));
 
-/** An e-mail address. */
+/** An e-mail address, in the one form in which it is stored, compared and mailed. */
 export const EmailField = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
-    { type: 'string', format: 'email', maxLength: 254 },
-    check(
-      'isEmail',
-      'The value must be an e-mail address',
-      (value) => typeof value === 'string' && value.length <= 254 && isEmail(value),
-    ),
+    { type: 'string', format: 'email', maxLength: EMAIL_LIMIT },
+    cleaned((typed) => emailAddress(typed) ?? typed),
+    checkFault('isEmail', emailFault),
+    isText,
   );
 
 /** Bounds of a list. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isLanguage, isRfc3339 } from './formats.js';
+import { isRfc3339 } from './formats.js';
 
 describe('times', () => {
   it('takes every time that Date writes', () => {
@@ -26,11 +26,4 @@ describe('times', () => {
   ])('refuses %j', (value) => expect(isRfc3339(value)).toBe(false));
 
   it('knows leap years', () => expect(isRfc3339('2028-02-29T12:00:00-03:30')).toBe(true));
-});
-
-describe('languages', () => {
-  it.each(['en', 'es-MX', 'zh-Hant-TW', 'vi'])('takes %s', (tag) => expect(isLanguage(tag)).toBe(true));
-  it.each(['', 'e', 'english', 'en_US', 'en-', '*', 'x'.repeat(40), 1, null, ['en']])('refuses %j', (tag) =>
-    expect(isLanguage(tag)).toBe(false),
-  );
 });

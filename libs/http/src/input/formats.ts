@@ -1,5 +1,4 @@
 const time = /^([12]\d{3})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):([0-5]\d)(\.\d{1,9})?(Z|[+-](\d{2}):(\d{2}))$/;
-const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/;
 
 /** RFC 3339 with a day that exists: Date would turn 31 February into 3 March, PostgreSQL would fail. */
 export function isRfc3339(value: unknown): boolean {
@@ -15,14 +14,4 @@ export function isRfc3339(value: unknown): boolean {
   const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const offset = parts[9] === undefined || (Number(parts[9]) <= 14 && Number(parts[10]) < 60);
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth && hour < 24 && minute < 60 && offset;
-}
-
-/** BCP 47 as `Intl` knows it. */
-export function isLanguage(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length > 35 || !languageTag.test(value)) return false;
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,7 @@ import type { Type as Class } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsArray, IsObject, ValidateNested } from 'class-validator';
-import { check, field, type FieldOptions } from './field.js';
+import { check, checkFault, field, type FieldOptions } from './field.js';
 import type { ListOptions } from './fields.js';
 
 /** Swagger knows a function that answers the class by its name, `type`. */
@@ -52,18 +52,13 @@ export const JsonField = ({ maxBytes, ...options }: FieldOptions & { maxBytes: n
 
 /**
  * Something that the fields above cannot say (a union like `'all' | string[]`): its OpenAPI schema and a
- * check that answers what is wrong, or nothing.
+ * check that answers in words what is wrong, or nothing.
  */
 export const CustomField = (
   schema: ApiPropertyOptions,
   fault: (value: unknown) => string | undefined,
   options: FieldOptions = {},
-): PropertyDecorator =>
-  field(
-    options,
-    schema as Record<string, unknown>,
-    check('custom', 'The value is not valid', (value) => fault(value) === undefined),
-  );
+): PropertyDecorator => field(options, schema as Record<string, unknown>, checkFault('custom', fault));
 
 /** A field of an answer that needs no validation: the schema alone. */
 export const AnswerField = (options: ApiPropertyOptions = {}): PropertyDecorator => ApiProperty(options);

@@ -1,4 +1,5 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { isProblemCode } from '../problems/problem-catalogue.js';
 import { toInputErrors } from '../problems/input-errors.js';
 import { problem, type InputError, type ProblemException } from '../problems/problem.js';
 
@@ -39,7 +40,11 @@ export function refuseUnstorable(body: unknown): void {
 
 function toProblem(errors: InputError[]): ProblemException {
   const onlyUnknown = errors.length > 0 && errors.every(({ code }) => code === 'unknown_field');
-  return problem(onlyUnknown ? 'request.unknown_field' : 'request.invalid', { errors });
+  if (onlyUnknown) return problem('request.unknown_field', { errors });
+  const [first, ...others] = errors;
+  // "One fault: its own code on top, several: `request.invalid`."
+  const own = first && others.length === 0 && isProblemCode(first.code) ? first.code : 'request.invalid';
+  return problem(own, { errors });
 }
 
 const isPlainObject = (value: unknown): boolean =>

@@ -14,7 +14,7 @@ const codes: Record<string, string> = {
   isObject: 'not_an_object',
   nestedValidation: 'not_an_object',
   isUuid: 'not_an_id',
-  isEmail: 'not_an_email',
+  isEmail: 'email.unsupported',
   isRfc3339: 'not_a_time',
   isLanguage: 'not_a_language',
   isIn: 'not_allowed',
@@ -27,6 +27,8 @@ const codes: Record<string, string> = {
   listSize: 'wrong_length',
   jsonSize: 'too_large',
   arrayUnique: 'repeated',
+  characters: 'wrong_format',
+  isName: 'wrong_format',
   matches: 'wrong_format',
 };
 
@@ -51,8 +53,12 @@ function toInputError(path: string, constraint: string, error: ValidationError):
   const code = missing ? 'required' : (codes[constraint] ?? 'invalid');
   if (code === 'unknown_field') return { path, code, message: 'There is no such field' };
   if (missing) return { path, code, message: 'This field is required' };
-  const message = error.constraints?.[constraint] ?? 'This value is not valid';
-  return { path, code, message: message.replace(error.property, 'The value') };
+  const message = error.constraints?.[constraint] ?? 'The value is not valid';
+  // class-validator's own sentences begin with the property; ours do not.
+  const own = message.startsWith(`${error.property} `)
+    ? message.replace(error.property, 'The value')
+    : message;
+  return { path, code, message: own };
 }
 
 function joinPath(parent: string, property: string, inList: boolean): string {

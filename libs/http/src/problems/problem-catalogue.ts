@@ -6,6 +6,7 @@ export const problemCatalogue = {
   'request.invalid': { status: 400, title: 'The request is not valid' },
   'request.unknown_field': { status: 400, title: 'The request has fields that are not known here' },
   'request.malformed': { status: 400, title: 'The request cannot be read' },
+  'email.unsupported': { status: 400, title: 'This e-mail address is not supported' },
   'user.email_immutable': { status: 400, title: 'The e-mail address of a user cannot be changed' },
   'key.scope_forbidden': { status: 400, title: 'An API key of an account cannot have this scope' },
   'membership.admin_has_all_shops': { status: 400, title: 'Owner and administrators always have all shops' },
@@ -63,3 +64,6 @@ export const problemCatalogue = {
 
 /** A stable error code of the catalogue. */
 export type ProblemCode = keyof typeof problemCatalogue;
+
+/** Whether a code stands in the catalogue; codes of single faults (`wrong_length`) do not. */
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemCatalogue, code);

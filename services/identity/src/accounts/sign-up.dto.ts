@@ -1,14 +1,14 @@
-import { AnswerField, EmailField, LanguageField, TextField } from '@switchboard/http';
+import { AnswerField, EmailField, LanguageField, NameField, TextField } from '@switchboard/http';
 import { AccountRefDto } from '../sessions/signed-in.dto.js';
 
 /** A seller who signs up. */
 export class SignUpDto {
   /** The seller's name. */
-  @TextField({ max: 100, pattern: /\S/ })
+  @NameField()
   accountName: string;
 
   /** The first shop. */
-  @TextField({ max: 100, pattern: /\S/ })
+  @NameField()
   shopName: string;
 
   /** Must be confirmed through the link that is sent to it. */
@@ -20,7 +20,7 @@ export class SignUpDto {
   password: string;
 
   /** The owner's name. */
-  @TextField({ max: 100, pattern: /\S/ })
+  @NameField()
   displayName: string;
 
   /** The owner's language, and that of the mail. */

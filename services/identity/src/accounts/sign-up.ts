@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { statement, TransactionRunner } from '@switchboard/persistence';
+import { canonicalLanguage } from '@switchboard/text';
 import { v7 as uuidv7 } from 'uuid';
 import { Links } from '../links/links.js';
 import { MailQueue } from '../mail/mail-queue.js';
 import { PasswordHasher } from '../hashing/password-hasher.js';
 import { emailKey } from '../people/email-address.js';
-import { canonicalLanguage } from '../people/language-tag.js';
 import { People } from '../people/people.js';
 import type { SignUpAnswerDto, SignUpDto } from './sign-up.dto.js';
 

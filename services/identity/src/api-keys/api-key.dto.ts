@@ -1,4 +1,4 @@
-import { AnswerField, ChoiceListField, IdListField, PageOf, TextField } from '@switchboard/http';
+import { AnswerField, ChoiceListField, IdListField, NameField, PageOf } from '@switchboard/http';
 
 /** What an account's key may be allowed; `reviews:*` are the platform's. */
 export const accountScopes = ['inbound:write', 'outbound:read', 'chats:read'] as const;
@@ -12,7 +12,7 @@ export type Scope = (typeof accountScopes)[number] | (typeof platformScopes)[num
 /** A key to make. */
 export class NewApiKeyDto {
   /** To recognise it by. */
-  @TextField({ max: 100, pattern: /\S/ })
+  @NameField()
   name: string;
 
   /** At least one. */

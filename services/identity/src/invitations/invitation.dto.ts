@@ -1,4 +1,12 @@
-import { AnswerField, ChoiceField, EmailField, FlagField, LanguageField, TextField } from '@switchboard/http';
+import {
+  AnswerField,
+  ChoiceField,
+  EmailField,
+  FlagField,
+  LanguageField,
+  NameField,
+  TextField,
+} from '@switchboard/http';
 import { ShopAccessField } from '../users/shop-access.field.js';
 import type { GivenRole } from '../users/user-policy.js';
 
@@ -43,7 +51,7 @@ export class ActivationDto {
   password?: string;
 
   /** Needed with the password; who already has a name keeps it. */
-  @TextField({ max: 100, pattern: /\S/, optional: true })
+  @NameField({ optional: true })
   displayName?: string;
 }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { problem, type UserActor } from '@switchboard/http';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
+import { canonicalLanguage } from '@switchboard/text';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { canonicalLanguage } from '../people/language-tag.js';
 import { People } from '../people/people.js';
 import { replaceShops } from '../users/member-shops.js';
 import { readMemberRecord, type MemberRecord, type MemberStatus } from '../users/member-record.js';

@@ -1,3 +1,5 @@
+import { baseLanguage, canonicalLanguage } from '@switchboard/text';
+
 /** What a mail needs beside its addressee. */
 export interface MailContent {
   /** File name of the template: `verify-email`, `confirm-account`, `invitation`, `password-reset`. */
@@ -25,6 +27,7 @@ export type MailLanguage = (typeof mailLanguages)[number];
 
 /** The mail language nearest to a tag: its own without region and script, else English. */
 export function mailLanguageOf(tag: string): MailLanguage {
-  const base = tag.split('-')[0]?.toLowerCase();
+  const canonical = canonicalLanguage(tag);
+  const base = canonical && baseLanguage(canonical);
   return mailLanguages.find((language) => language === base) ?? 'en';
 }

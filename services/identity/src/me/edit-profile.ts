@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UserActor } from '@switchboard/http';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
+import { canonicalLanguage } from '@switchboard/text';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { canonicalLanguage } from '../people/language-tag.js';
 import { People, type PersonRow } from '../people/people.js';
 import { readMemberRecord } from '../users/member-record.js';
 import { MemberStates } from '../users/member-states.js';

@@ -1,9 +1,9 @@
-import { LanguageField, TextField } from '@switchboard/http';
+import { LanguageField, NameField } from '@switchboard/http';
 
 /** What of themselves a person can change; the e-mail never. */
 export class ProfileChangesDto {
   /** The same in all their accounts. */
-  @TextField({ max: 100, pattern: /\S/, optional: true })
+  @NameField({ optional: true })
   displayName?: string;
 
   /** The same in all their accounts. */

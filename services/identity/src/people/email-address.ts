@@ -1,12 +1,11 @@
+import { emailAddress } from '@switchboard/text';
 import { createHash } from 'node:crypto';
 
 /**
- * The one form in which e-mail addresses are compared and are unique: NFC, trimmed, lower case, the
- * domain in lower case too. What somebody typed is kept beside it for showing.
+ * What look-ups compare: the one form of an address. One that is not supported becomes something that no address is
+ * (it has a space), so that it is looked up like an unknown one.
  */
-export function emailKey(email: string): string {
-  return email.normalize('NFC').trim().toLowerCase();
-}
+export const emailKey = (typed: string): string => emailAddress(typed) ?? `unsupported ${typed}`;
 
 /** Mails that strangers can have sent to one address: nobody's inbox is filled through us. */
 export const mailLimit = { limit: 20, seconds: 3_600, of: emailSubject };

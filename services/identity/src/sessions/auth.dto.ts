@@ -1,9 +1,9 @@
-import { EmailField, IdField, TextField } from '@switchboard/http';
+import { IdField, TextField } from '@switchboard/http';
 
 /** Who wants in. */
 export class LoginDto {
-  /** Compared case-insensitively. */
-  @EmailField()
+  /** Any text: an address that is not supported is answered like an unknown one. */
+  @TextField({ max: 320 })
   email: string;
 
   /** As it was set. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { problem, type UserActor } from '@switchboard/http';
 import { statement, TransactionRunner } from '@switchboard/persistence';
+import { canonicalLanguage } from '@switchboard/text';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { canonicalLanguage } from '../people/language-tag.js';
 import { shopColumns, type ShopRow } from './shop-record.js';
 import { ShopStates } from './shop-states.js';
 import type { ShopChangesDto } from './shop.dto.js';

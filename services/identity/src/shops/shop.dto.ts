@@ -1,9 +1,9 @@
-import { AnswerField, LanguageField, PageOf, TextField } from '@switchboard/http';
+import { AnswerField, LanguageField, NameField, PageOf } from '@switchboard/http';
 
 /** A shop to open. */
 export class NewShopDto {
   /** Shown to the team. */
-  @TextField({ max: 100, pattern: /\S/ })
+  @NameField()
   name: string;
 
   /** What customers are taken to write when nothing else tells. */
@@ -14,7 +14,7 @@ export class NewShopDto {
 /** What of a shop can be changed. */
 export class ShopChangesDto {
   /** Shown to the team. */
-  @TextField({ max: 100, pattern: /\S/, optional: true })
+  @NameField({ optional: true })
   name?: string;
 
   /** What customers are taken to write when nothing else tells; null: nothing is assumed. */

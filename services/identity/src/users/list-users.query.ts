@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CursorError, Database, decodeCursor, statement, toPage, type Page } from '@switchboard/persistence';
 import { invalidInput, isId, problem } from '@switchboard/http';
-import { emailKey } from '../people/email-address.js';
 import { readMemberRecord, type MemberRecord } from './member-record.js';
 
 /** Which users to list; what is left out does not filter. */
@@ -71,7 +70,7 @@ export class ListUsers {
       accountId,
       filter.role ?? null,
       filter.shopId ?? null,
-      filter.q === undefined ? null : `%${escapeLike(emailKey(filter.q))}%`,
+      filter.q === undefined ? null : `%${escapeLike(filter.q.normalize('NFC').trim().toLowerCase())}%`,
       filter.status ?? null,
       ...after,
       filter.limit + 1,

@@ -3,7 +3,7 @@ import { customerMessageReceived } from '@switchboard/contracts';
 import { AccessAuthority, AccessDirectory, type ShopRecord } from '@switchboard/http';
 import { InvalidEventError, OnEvent, TransientError, type IncomingEvent } from '@switchboard/messaging';
 import { AcceptInbound } from '../messages/accept-inbound.js';
-import { sentAtFault, textFault } from '../messages/message-content.js';
+import { sentAtFault } from '../messages/message-content.js';
 
 /** chat.inbound.v1: what customers write, from storefronts. Shop and account are checked against the headers. */
 @Controller()
@@ -16,9 +16,7 @@ export class ChatInboundConsumer {
 
   @OnEvent(customerMessageReceived)
   async handle({ data, shopId, accountId }: IncomingEvent<typeof customerMessageReceived>): Promise<void> {
-    const fault =
-      (data.text !== undefined && textFault(data.text)) ||
-      (data.sentAt !== undefined && sentAtFault(data.sentAt));
+    const fault = data.sentAt !== undefined && sentAtFault(data.sentAt);
     if (fault) throw new InvalidEventError('event.invalid', fault);
     if (shopId === null) throw new InvalidEventError('event.unknown_shop');
     const message = { ...data, shopId };

@@ -1,11 +1,13 @@
-import { MESSAGE_TEXT_LIMIT } from '@switchboard/contracts';
+import { MESSAGE_TEXT_LIMIT, messageTextFault } from '@switchboard/contracts';
 import { CustomField, invalidInput } from '@switchboard/http';
 import { CardDto } from './message.dto.js';
-import { cardFault, sentAtFault, textFault } from './message-content.js';
+import { cardFault, sentAtFault } from './message-content.js';
 
 /** A message's text, where there is no card. */
 export const MessageTextField = (): PropertyDecorator =>
-  CustomField({ type: 'string', minLength: 1, maxLength: MESSAGE_TEXT_LIMIT }, textFault, { optional: true });
+  CustomField({ type: 'string', minLength: 1, maxLength: MESSAGE_TEXT_LIMIT }, messageTextFault, {
+    optional: true,
+  });
 
 /** A message's card, where there is no text. */
 export const CardField = (): PropertyDecorator =>

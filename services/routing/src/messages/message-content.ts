@@ -1,4 +1,4 @@
-import { CARD_BYTES_LIMIT, cardProblem, MESSAGE_TEXT_LIMIT, type Card } from '@switchboard/contracts';
+import { CARD_BYTES_LIMIT, cardProblem, type Card } from '@switchboard/contracts';
 import { isRfc3339 } from '@switchboard/http';
 
 /** What a card's kind may look like. */
@@ -6,15 +6,6 @@ export const cardKind = /^[a-z][a-z0-9_-]{0,39}$/;
 /** `sentAt` may be this far ahead of our clock and this far back: clocks differ, imports are old, typos are neither. */
 const aheadMs = 24 * 60 * 60 * 1_000;
 const earliest = Date.UTC(2000, 0, 1);
-
-/** What is wrong with a message's text, or nothing: 1-4,000 code points with something to see. */
-export function textFault(value: unknown): string | undefined {
-  const fits =
-    typeof value === 'string' &&
-    value.length <= MESSAGE_TEXT_LIMIT * 2 &&
-    [...value].length <= MESSAGE_TEXT_LIMIT;
-  return fits && value.trim() !== '' ? undefined : `The text must have 1 to ${MESSAGE_TEXT_LIMIT} characters`;
-}
 
 /** What is wrong with a card, or nothing: `{kind, data}`, at most 8 KB as JSON; the same limits as on Kafka. */
 export function cardFault(value: unknown): string | undefined {

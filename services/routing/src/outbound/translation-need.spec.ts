@@ -1,4 +1,4 @@
-import { sameLanguage, translationNeed } from './translation-need.js';
+import { translationNeed } from './translation-need.js';
 
 const custom = { enabled: true, mode: 'custom', incomingTo: 'en', outgoingTo: 'th' } as const;
 
@@ -64,9 +64,22 @@ describe('whether a reply waits for its translation', () => {
     expect(translationNeed({ ...facts, text: '👍', unheard: true }).needed).toBe(false);
   });
 
-  it('tells scripts apart', () => {
-    expect(sameLanguage('zh-CN', 'zh-TW')).toBe(false);
-    expect(sameLanguage('zh', 'zh-Hans')).toBe(true);
-    expect(sameLanguage('es-MX', 'es')).toBe(true);
+  it.each([
+    ['zh', 'zh-TW'],
+    ['nb', 'no'],
+    ['sr', 'sr-Latn'],
+    ['zh-TW', 'zh-Hant'],
+  ])('does not wait between %s and %s, as translation has nothing to do there', (own, customer) => {
+    const facts = { text: 'Hello', authorLanguage: own, customerLanguage: customer };
+    expect(translationNeed(facts).needed).toBe(false);
+  });
+
+  it('waits between scripts', () => {
+    const facts = { text: '你好', authorLanguage: 'zh-CN', customerLanguage: 'zh-TW' };
+    expect(translationNeed(facts).needed).toBe(true);
+  });
+
+  it.each(['A-1234', '{{name}}', '@ana #123', '<b>{0}</b> %s'])('takes %s for no words', (text) => {
+    expect(translationNeed({ text, authorLanguage: 'en', customerLanguage: 'es' }).needed).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { TranslationSetting } from '@switchboard/contracts';
+import { hasWords, sameLanguage } from '@switchboard/text';
 
 /** What decides whether a reply must wait for a translation. */
 export interface ReplyFacts {
@@ -21,9 +22,6 @@ export interface TranslationNeed {
   language: string | null;
 }
 
-/** What is never translated: links, addresses, numbers, signs. */
-const untouched = /https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+/giu;
-
 /**
  * A reply leaves at once where there is nothing to translate: cards, a switched-off translation, a customer
  * whose language nobody knows, the same language on both sides, a text without words.
@@ -35,24 +33,9 @@ export function translationNeed(facts: ReplyFacts): TranslationNeed {
   const language = custom?.incomingTo ?? authorLanguage ?? null;
   const target = custom?.outgoingTo ?? customerLanguage ?? null;
   if (text === null) return { needed: false, language: null };
-  const wordless = !/\p{L}/u.test(text.replace(untouched, ''));
-  if (setting?.enabled === false || wordless) return { needed: false, language };
+  if (setting?.enabled === false || !hasWords(text)) return { needed: false, language };
   // What we believe of the customer's language may be wrong for another moment: translation decides.
   if (unheard && !custom?.outgoingTo) return { needed: true, language };
   const same = language !== null && target !== null && sameLanguage(language, target);
   return { needed: target !== null && !same, language };
-}
-
-/** Whether readers of one read the other: the same language in the same script (`en-US` and `en`, not `zh-CN` and `zh-TW`). */
-export function sameLanguage(a: string, b: string): boolean {
-  return a === b || writtenForm(a) === writtenForm(b);
-}
-
-function writtenForm(tag: string): string {
-  try {
-    const { language, script } = new Intl.Locale(tag).maximize();
-    return `${language}-${script}`;
-  } catch {
-    return tag;
-  }
 }

@@ -84,11 +84,7 @@ function storedForm(typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined;
   const read = readNickname(typed);
   if ('nickname' in read) return read.nickname;
-  const message =
-    read.fault === 'wrong_length'
-      ? 'The nickname must have 1 to 40 characters'
-      : 'The nickname must not have control or invisible characters';
-  throw invalidInput('nickname', read.fault, message);
+  throw invalidInput('nickname', read.fault, read.reason);
 }
 
 function warningsOf({ maxCapacity }: AgentChangesDto, confirmed: boolean): AgentWarning[] {

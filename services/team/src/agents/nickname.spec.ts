@@ -27,7 +27,10 @@ describe('a nickname', () => {
     ['a tower of marks', `a${'\u0301'.repeat(500)}`],
     ['a ligature that unfolds beyond 40', 'ﷺ'.repeat(3)],
   ])('%s is the wrong length', (_, text) => {
-    expect(typed(text)).toEqual({ fault: 'wrong_length' });
+    expect(typed(text)).toEqual({
+      fault: 'wrong_length',
+      reason: 'The nickname must have 1 to 40 characters',
+    });
   });
 
   it.each([
@@ -42,8 +45,10 @@ describe('a nickname', () => {
     ['a private character', 'a\ue000'],
     ['a filler letter', '\u3164'],
     ['a paragraph separator', 'a\u2029b'],
+    ['a lone variation selector', '\ufe0f'],
+    ['a lone mark', '\u0301'],
   ])('%s is refused', (_, text) => {
-    expect(typed(text)).toEqual({ fault: 'wrong_format' });
+    expect(typed(text)).toEqual({ fault: 'wrong_format', reason: expect.any(String) });
   });
 });
 

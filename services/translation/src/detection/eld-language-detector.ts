@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalLanguage, withoutProtected } from '@switchboard/text';
 
+import { canonicalLanguage, withoutProtected } from '@switchboard/text';
 import {
   CONFIDENCE_LIMIT,
   LanguageDetector,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatAccessRole, ShopSettingsState, ShopState } from '@switchboard/contracts';
-import { Database, statement, type Queryable } from '@switchboard/persistence';
 import { canonicalLanguage } from '@switchboard/text';
+import { Database, statement, type Queryable } from '@switchboard/persistence';
 
 const applyLanguage = statement(
   'shop_language',

@@ -1,6 +1,6 @@
+import { splitProtected } from '@switchboard/text';
 import fc from 'fast-check';
 import { bracketMark } from '../providers/translation-provider.js';
-import { splitProtected } from '@switchboard/text';
 import { translateProtected } from './protected-translation.js';
 
 const spansOf = (text: string) =>

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ShopScope, type UserActor } from '@switchboard/http';
-import { LanguageDetector } from '../detection/language-detector.js';
 import { canonicalLanguage, hasWords, sameLanguage } from '@switchboard/text';
+import { LanguageDetector } from '../detection/language-detector.js';
 
 import { Translator } from './translator.js';
 
