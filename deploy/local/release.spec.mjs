@@ -1,4 +1,4 @@
-import { brokenPromises } from './release.mjs';
+import { brokenPromises, lockingIndexes } from './release.mjs';
 
 const release = {
   version: '0.1.0',
@@ -30,4 +30,17 @@ test.each([
 
 test('before the first release everything may change', () => {
   expect(brokenPromises({ version: null, commit: null, migrations: {} }, present({ Any1: 'x' }))).toEqual([]);
+});
+
+test.each([
+  ['create index page_by_x on page (x)', 0],
+  ['create index message_by_x\n  on message (x)', 1],
+  ['create unique index chat_by_x on chat using btree (x)', 1],
+  ['create index concurrently chat_by_x on chat (x)', 0],
+])('an index on a table that grows: %s', (sql, found) => {
+  const scripts = { routing: [{ name: 'Later1800000000001', statements: [[sql, []]] }] };
+  expect(lockingIndexes(release, scripts)).toHaveLength(found);
+  const released = { ...release, migrations: { routing: { Later1800000000001: 'd' } } };
+  expect(lockingIndexes(released, scripts)).toEqual([]);
+  expect(lockingIndexes({ ...release, version: null }, scripts)).toEqual([]);
 });

@@ -20,6 +20,8 @@ describe('the commands of package.json', () => {
     'bench-memory',
     'compose-env',
     'operator',
+    'snapshot',
+    'release-record',
   ])('%s explains itself and starts nothing', (command) => {
     const { status, stdout, stderr } = call(command, '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

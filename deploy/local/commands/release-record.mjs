@@ -4,7 +4,7 @@ import { Advice } from '../advice.mjs';
 import { execute } from '../execute.mjs';
 import { root } from '../paths.mjs';
 import { say } from '../progress.mjs';
-import { brokenPromises, lastRelease, presentMigrations, releaseFile } from '../release.mjs';
+import { brokenPromises, hashesOf, lastRelease, presentScripts, releaseFile } from '../release.mjs';
 import { build } from './build.mjs';
 
 export const usage = `usage: npm run release:record
@@ -17,7 +17,7 @@ export async function run() {
   if (!readFileSync(join(root, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version}\n`))
     throw new Advice(`CHANGELOG.md has no section "## ${version}".`);
   await build();
-  const migrations = await presentMigrations();
+  const migrations = hashesOf(await presentScripts());
   const broken = brokenPromises(lastRelease(), migrations);
   if (broken.length > 0) throw new Advice(broken.join('\n'));
   const { output } = await execute('git', ['rev-parse', 'HEAD'], { cwd: root });

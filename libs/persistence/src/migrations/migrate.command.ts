@@ -2,7 +2,8 @@ import { defineEnvironment, secret, type OperatorCommand } from '@switchboard/ch
 import type { Command } from 'commander';
 import type { MixedList } from 'typeorm';
 import { migrate } from './migrate.js';
-import { hashMigrations, SchemaMismatchError } from './migration-record.js';
+import { recordMigrations, SchemaMismatchError } from './migration-record.js';
+import { readSqlFunctions } from './sql-functions.js';
 
 /** The exit code that tells a database of another version of the code from every other failure. */
 const schemaMismatch = 3;
@@ -19,11 +20,14 @@ export class MigrateCommand implements OperatorCommand {
   ) {}
 
   configure(command: Command): void {
-    command.option('--hashes', 'only say what each migration does, as hashes in JSON; needs no database');
-    command.action(async ({ hashes }: { hashes?: boolean }) => {
+    command.option('--script', 'only say what would be run in an empty database, in JSON; needs no database');
+    command.action(async ({ script }: { script?: boolean }) => {
       const { migrations } = this;
-      if (hashes) {
-        process.stdout.write(`${JSON.stringify(Object.fromEntries(await hashMigrations(migrations)))}\n`);
+      if (script) {
+        const functions = this.functions ? readSqlFunctions(this.functions) : [];
+        process.stdout.write(
+          `${JSON.stringify({ migrations: await recordMigrations(migrations), functions })}\n`,
+        );
         return;
       }
       const { MIGRATION_DATABASE_URL } = defineEnvironment({ MIGRATION_DATABASE_URL: secret() });

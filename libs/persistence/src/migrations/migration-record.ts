@@ -21,25 +21,43 @@ export class SchemaMismatchError extends Error {
 /** The name under which TypeORM keeps a migration. */
 export const nameOf = (migration: MigrationClass): string => new migration().name ?? migration.name;
 
-/**
- * What each migration does, as a hash of the SQL that it runs: comments and layout do not count, everything else does. It
- * is run without a database, so that a migration may not read what it decides by.
- */
-export async function hashMigrations(migrations: MixedList<Function | string>): Promise<MigrationHashes> {
-  const hashes = new Map<string, string>();
-  for (const migration of Object.values(migrations) as MigrationClass[])
-    hashes.set(nameOf(migration), await hashOf(migration));
-  return hashes;
+/** What a migration does. */
+export interface RecordedMigration {
+  readonly name: string;
+  readonly hash: string;
+  /** In order, each with its parameters. */
+  readonly statements: ReadonlyArray<readonly [sql: string, parameters: readonly unknown[]]>;
 }
 
-async function hashOf(migration: MigrationClass): Promise<string> {
-  const hash = createHash('sha256');
+/**
+ * The SQL that each migration runs, with a hash of it: comments and layout do not count, everything else does. It is run
+ * without a database, so that a migration may not read what it decides by.
+ */
+export async function recordMigrations(
+  migrations: MixedList<Function | string>,
+): Promise<RecordedMigration[]> {
+  const recorded: RecordedMigration[] = [];
+  for (const migration of Object.values(migrations) as MigrationClass[])
+    recorded.push(await record(migration));
+  return recorded;
+}
+
+/** The hash of what each migration does, by its name. */
+export async function hashMigrations(migrations: MixedList<Function | string>): Promise<MigrationHashes> {
+  return new Map((await recordMigrations(migrations)).map(({ name, hash }) => [name, hash]));
+}
+
+async function record(migration: MigrationClass): Promise<RecordedMigration> {
+  const statements: Array<[string, unknown[]]> = [];
   const query = (sql: string, parameters: unknown[] = []) => {
-    hash.update(`${normalized(sql)}\n${JSON.stringify(parameters)}\n`);
+    statements.push([sql, parameters]);
     return Promise.resolve([]);
   };
   await new migration().up({ query } as unknown as QueryRunner);
-  return hash.digest('hex').slice(0, 32);
+  const hash = createHash('sha256');
+  for (const [sql, parameters] of statements)
+    hash.update(`${normalized(sql)}\n${JSON.stringify(parameters)}\n`);
+  return { name: nameOf(migration), hash: hash.digest('hex').slice(0, 32), statements };
 }
 
 const literal = /'(?:[^']|'')*'|(\$\w*\$)[\s\S]*?\1/.source;

@@ -86,7 +86,7 @@ export class ServiceProcess {
     this.child.stderr!.on('data', collect);
   }
 
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = 180_000): Promise<void> {
     const child = this.child;
     let reason = 'no answer';
     const up = until(

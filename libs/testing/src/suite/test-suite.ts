@@ -17,6 +17,8 @@ export interface SuiteOptions {
   logLevel?: string;
   /** Further variables, for each of them. */
   variables?: Record<string, string>;
+  /** What is put into the databases before they are migrated. */
+  prepare?: (databases: Record<ServiceName, TestDatabase>) => Promise<void>;
   /** Further arguments of Node: to look into one, or to try a flag. */
   nodeArguments?: (service: ServiceName) => readonly string[];
 }
@@ -32,7 +34,12 @@ export class TestSuite {
   ) {}
 
   /** Brings all four up and waits until each is ready. */
-  static async start({ logLevel, variables: more, nodeArguments }: SuiteOptions = {}): Promise<TestSuite> {
+  static async start({
+    logLevel,
+    variables: more,
+    prepare,
+    nodeArguments,
+  }: SuiteOptions = {}): Promise<TestSuite> {
     const broker = await testBroker();
     const redis = await testRedis();
     await createTopics(broker);
@@ -58,6 +65,7 @@ export class TestSuite {
     };
     const suite = new TestSuite(services, databases, addressOf(services, broker), variables, release);
     try {
+      await prepare?.(databases);
       await Promise.all(
         names.map((name) =>
           services[name].operator(['migrate'], { MIGRATION_DATABASE_URL: databases[name].ownerUrl }),
