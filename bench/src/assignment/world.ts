@@ -116,7 +116,7 @@ async function seed(admin: pg.Client, shopIds: readonly string[], cell: Cell): P
   );
   await admin.query(
     `insert into chat (id, account_id, shop_id, customer_id, customer_name, state, agent_id, arrival, opened_at,
-                       queued_at, assigned_at, last_message_at, seq, unread, version)
+                       waiting_since, assigned_at, last_message_at, seq, unread, version)
      select uuidv7(), turn.account_id, turn.shop_id, 'seed-' || nth, 'Bob', 'assigned', turn.id, nth, now(),
             now(), now(), now(), 1, 1, 2
        from generate_series(1, $1::int) as nth

@@ -12,9 +12,9 @@ const topic = 'routing.chats.v1';
 /** As a service's SQL function would, in one transaction per event. */
 async function enqueue(ground: Ground, chat: string, version: number): Promise<void> {
   await ground.database.query(
-    `select enqueue_event($1::uuid, 'chat', $2, 'routing.chat.assigned.v1', '${topic}', $2,
-       jsonb_build_object('accountid', $3::text, 'shopid', $4::text), $5::jsonb)`,
-    [uuid(), chat, accountId, shopId, JSON.stringify(chatChange(chat, version))],
+    `select enqueue_events(array[row('chat', $1::text, 'routing.chat.assigned.v1', '${topic}', $1,
+       jsonb_build_object('accountid', $2::text, 'shopid', $3::text), $4::jsonb, '{}', null)::outgoing_event])`,
+    [chat, accountId, shopId, JSON.stringify(chatChange(chat, version))],
   );
 }
 

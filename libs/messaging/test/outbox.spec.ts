@@ -107,15 +107,15 @@ describe('the outbox and its relay', () => {
 
   it('takes events that an SQL function enqueues', async () => {
     const chat = uuid();
-    const id = uuid();
     await probe.app.get(Database).query(
-      `select enqueue_event($1::uuid, 'chat', $2, 'routing.chat.assigned.v1', 'routing.chats.v1', $2,
-         jsonb_build_object('ce_subject', $2::text, 'accountid', $3::text, 'shopid', $4::text), $5::jsonb, array[$1::uuid], $4::uuid)`,
-      [id, chat, accountId, shopId, JSON.stringify(chatChange(chat))],
+      `select enqueue_events(array[row('chat', $1::text, 'routing.chat.assigned.v1', 'routing.chats.v1', $1,
+         jsonb_build_object('ce_subject', $1::text, 'accountid', $2::text, 'shopid', $3::text), $4::jsonb, '{}',
+         $3::uuid)::outgoing_event])`,
+      [chat, accountId, shopId, JSON.stringify(chatChange(chat))],
     );
     outbox.committed();
     const message = await published.waitFor(({ key }) => key === chat);
-    expect(message.headers).toMatchObject({ ce_id: id, ce_subject: chat, shopid: shopId });
+    expect(message.headers).toMatchObject({ ce_subject: chat, shopid: shopId });
   });
 
   it('refuses data that its definition refuses, and what Kafka would not take', async () => {

@@ -181,7 +181,7 @@ describe('transfers, real PostgreSQL, Redis and Kafka', () => {
     const { shopId: crowded, accountId: account } = await suite.shop();
     const leader = await suite.person(account, { role: 'owner', profile: { acceptChats: false } });
     await suite.database.query(
-      `insert into chat (id, account_id, shop_id, customer_id, state, arrival, opened_at, queued_at, last_message_at, seq)
+      `insert into chat (id, account_id, shop_id, customer_id, state, arrival, opened_at, waiting_since, last_message_at, seq)
        select uuidv7(), $2, $1, 'waiting-' || n, 'queued', nextval('arrival'), now(),
               case when n = 7 then now() - interval '1 hour' else now() end, now(), 1
          from generate_series(1, 10001) as n`,

@@ -13,7 +13,7 @@ declare
   a agent;
 begin
   update chat set state = 'assigned', agent_id = p_agent, version = version + 1, assigned_at = at,
-                  holders = array[p_agent]
+                  waiting_since = null, holders = array[p_agent]
    where id = p_chat and state || '' = 'queued' returning * into c;
   if c.id is null then return false; end if;
   select * into a from agent where shop_id = c.shop_id and id = p_agent;
@@ -22,10 +22,8 @@ begin
   values (explanation, c.id, c.version, c.shop_id, at, 'automatic', system_actor, p_agent, 'lowest_workload', p_open,
           p_capacity, p_open * 1048576 / p_capacity, 1, p_compared,
           case when p_compared is null then c.id end, case when p_compared is null then c.version end);
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  values (uuidv7(), 'chat', c.id, 'routing.chat.assigned.v1', 'routing.chats.v1', c.id,
-          event_headers(c.account_id, c.shop_id, c.id),
-          chat_change(c, a, null, system_actor, 'automatic', explanation, at), array[p_agent], c.shop_id);
+  perform enqueue_events(array[
+    chat_event('assigned', c, a, null, system_actor, 'automatic', explanation, at, array[p_agent])]);
   return true;
 end $$;
 
@@ -36,14 +34,11 @@ declare
   at constant timestamptz := switchboard_now();
   c chat;
 begin
-  update chat set state = 'closed', closed_at = at, version = version + 1, waiting_since = null, holders = '{}'
+  update chat set state = 'closed', closed_at = at, version = version + 1, waiting_since = null
    where id = p_chat returning * into c;
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  values (uuidv7(), 'chat', c.id, 'routing.chat.closed.v1', 'routing.chats.v1', c.id,
-          event_headers(c.account_id, c.shop_id, c.id),
-          chat_change(c, (select agent from agent where shop_id = p_shop and id = c.agent_id), c.agent_id,
-                         '{"kind": "user", "id": null}', 'manual', null, at),
-          array[c.agent_id], p_shop);
+  perform enqueue_events(array[
+    chat_event('closed', c, (select agent from agent where shop_id = p_shop and id = c.agent_id), c.agent_id,
+               '{"kind": "user", "id": null}', 'manual', null, at, array[c.agent_id])]);
   return c.agent_id;
 end $$;
 

@@ -7,8 +7,8 @@ export const laneCount = 4;
 
 /**
  * Installs the outbox into the schema of the migration that calls it: the table, by day so that
- * published rows leave by dropping a partition; `enqueue_event` for SQL functions that emit events
- * themselves; and the list of states that are to be published once more.
+ * published rows leave by dropping a partition; `enqueue_events` for SQL functions that emit events
+ * themselves, in the order given; and the list of states that are to be published once more.
  */
 export async function installOutbox(queryRunner: QueryRunner): Promise<void> {
   await installPartitionKeeping(queryRunner);
@@ -36,14 +36,18 @@ export async function installOutbox(queryRunner: QueryRunner): Promise<void> {
     `select keep_day_partitions('outbox', 2, interval '1 day', 'published_at is null')`,
   );
   await queryRunner.query(`
-    create function enqueue_event(
-      id uuid, aggregate_type text, aggregate_id text, type text, topic text, key text,
-      headers jsonb, payload jsonb, agents uuid[] default '{}', shop_id uuid default null
-    ) returns bigint language sql as $$
+    create type outgoing_event as (
+      aggregate_type text, aggregate_id text, type text, topic text, key text,
+      headers jsonb, payload jsonb, agents uuid[], shop_id uuid
+    )`);
+  await queryRunner.query(`
+    create function enqueue_events(p_events outgoing_event[]) returns int language plpgsql as $$
+    begin
       insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      returning seq
-    $$`);
+      select uuidv7(), aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id
+        from unnest(p_events);
+      return cardinality(p_events);
+    end $$`);
   await queryRunner.query(`
     create table outbox_republish (
       topic text not null,

@@ -56,7 +56,7 @@ export class Outbox {
     else this.signal.wake(lanes);
   }
 
-  /** To be called after the commit of a transaction in which SQL called `enqueue_event`. */
+  /** To be called after the commit of a transaction in which SQL called `enqueue_events`. */
   committed(): void {
     this.signal.wake();
   }

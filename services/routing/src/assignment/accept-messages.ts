@@ -38,7 +38,7 @@ export class AcceptMessages {
   ) {
     this.calls = new Batcher((batch) => this.store(batch), {
       // The twin of a message in the batch finds it stored in the next one.
-      keyOf: ({ message }) => `${message.shopId}\n${message.externalMessageId}`,
+      keyOf: ({ message }) => `${message.shopId}\n${message.customerId}\n${message.externalMessageId}`,
       limit: settings.acceptLimit,
       afterFailure,
     });
@@ -46,7 +46,7 @@ export class AcceptMessages {
 
   /**
    * Answers once the message is durable; the drain that gives its chat to somebody follows by itself. The same
-   * (shop, external id) again answers `duplicate` with what the first one made.
+   * (shop, customer, external id) again answers `duplicate` with what the first one made.
    */
   accept(message: CustomerMessage): Promise<AcceptedMessage> {
     return this.calls.run({ message, tries: 0 });

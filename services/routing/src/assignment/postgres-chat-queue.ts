@@ -62,11 +62,11 @@ const sql = {
     'shops_waiting_long',
     // From shop to shop along the index: each shows its longest waiting chat first, and the others are never read.
     `with recursive waiting (shop_id, since) as (
-       (select shop_id, queued_at from chat where state = 'queued' order by shop_id, queued_at limit 1)
+       (select shop_id, waiting_since from chat where state = 'queued' order by shop_id, waiting_since limit 1)
        union all
-       select next.shop_id, next.queued_at from waiting cross join lateral (
-         select shop_id, queued_at from chat
-          where state = 'queued' and shop_id > waiting.shop_id order by shop_id, queued_at limit 1
+       select next.shop_id, next.waiting_since from waiting cross join lateral (
+         select shop_id, waiting_since from chat
+          where state = 'queued' and shop_id > waiting.shop_id order by shop_id, waiting_since limit 1
        ) as next
      )
      select shop_id from waiting

@@ -7,8 +7,6 @@ import type { ChangeAnswer } from './chat-changes.js';
 import type { ChatDto } from './chat.dto.js';
 import { toChat } from './chat-row.js';
 import { ReadChat } from './read-chat.query.js';
-import type { ChatStanding } from '../event-log/shop-record.js';
-import { ChatAudit } from './chat-audit.js';
 import type { ShopUser } from './shop-readers.js';
 
 /** One change of one chat, asked for in the state that the caller has seen. */
@@ -19,10 +17,8 @@ export interface ChatChangeRequest {
   action: ChatAction;
 }
 
-/** One that is made and audited in a transaction here. */
+/** One that is made in a transaction here. */
 export interface TransactedChange extends ChatChangeRequest {
-  /** How the chat stands once it is done. */
-  after: (before: ChatStanding) => ChatStanding;
   /** The change itself; it checks the version again under its locks. */
   change: (tx: Transaction) => Promise<ChangeAnswer>;
 }
@@ -36,36 +32,26 @@ export class ChangeChat {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly chats: ReadChat,
-    private readonly audit: ChatAudit,
   ) {}
 
-  /** Makes the change and its audit entry in one transaction. */
+  /** Makes the change in a transaction. */
   run(request: TransactedChange): Promise<ChatDto> {
-    const { shop, chatId } = request;
-    return this.asked(request, (before) =>
-      this.transactions.run(async (tx) => {
-        const changed = await request.change(tx);
-        if (changed.outcome === 'done') {
-          await this.audit.append(tx, shop, [{ chatId, before, after: request.after(before) }]);
-        }
-        return changed;
-      }),
-    );
+    return this.asked(request, () => this.transactions.run((tx) => request.change(tx)));
   }
 
   /**
-   * The same for a change that commits by itself, audit entry included. Answers the chat as it is afterwards, also where
+   * The same for a change that commits by itself. Answers the chat as it is afterwards, also where
    * it left the caller's view: they made it so.
    */
   async asked(
     { shop, chatId, expectedVersion, action }: ChatChangeRequest,
-    change: (before: ChatStanding) => Promise<Pick<ChangeAnswer, 'outcome' | 'version'>>,
+    change: () => Promise<Pick<ChangeAnswer, 'outcome' | 'version'>>,
   ): Promise<ChatDto> {
     const row = await this.chats.row(shop, chatId);
     if (row.version !== expectedVersion) throw conflict(shop, row);
     const refusal = refusalOf(shop, row, action);
     if (refusal) throw problem(refusal);
-    const answer = await change({ state: row.state, agentId: row.agent_id });
+    const answer = await change();
     const now = (await this.chats.rows(shop.shopId, [chatId])).get(chatId);
     if (answer.outcome === 'done' && now) return toChat(now, shop.reader);
     if (answer.outcome === 'version_conflict' || (answer.version ?? expectedVersion) !== expectedVersion) {

@@ -19,7 +19,7 @@ export interface ChatRow {
   version: number;
   arrival: number;
   opened_at: Date;
-  queued_at: Date | null;
+  waiting_since: Date | null;
   closed_at: Date | null;
   last_message_at: Date;
   /** With microseconds, for cursors. */
@@ -36,7 +36,7 @@ export const unnamedAgent = 'Agent';
 /** Everything `toChat` needs; `c` is the chat. Add `where`, `order by`, `limit`. */
 export const selectChats = `
   select c.id, c.account_id, c.shop_id, c.customer_id, c.customer_name, c.customer_language, c.state, c.agent_id,
-    a.nickname, a.avatar_hash, c.version, c.arrival, c.opened_at, c.queued_at, c.closed_at, c.last_message_at,
+    a.nickname, a.avatar_hash, c.version, c.arrival, c.opened_at, c.waiting_since, c.closed_at, c.last_message_at,
     c.last_message_at::text as last_message_key, c.seq, c.read_seq, c.unread, m.last_message
   from chat c
   left join agent a on a.shop_id = c.shop_id and a.id = c.agent_id
@@ -56,8 +56,8 @@ export function toChat(row: ChatRow, reader: ChatReader): ChatDto {
     agent: toChatAgent(row),
     version: row.version,
     openedAt: row.opened_at.toISOString(),
-    waitingSince: row.state === 'queued' ? (row.queued_at?.toISOString() ?? null) : null,
-    closedAt: row.state === 'closed' ? (row.closed_at?.toISOString() ?? null) : null,
+    waitingSince: row.waiting_since?.toISOString() ?? null,
+    closedAt: row.closed_at?.toISOString() ?? null,
     lastMessageAt: row.last_message_at.toISOString(),
     lastMessage: row.last_message === null ? null : toMessage(row.last_message),
     unread: row.unread,

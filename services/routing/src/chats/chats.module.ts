@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { AssignChat } from './assign-chat.js';
 import { ChangeChat } from './change-chat.js';
-import { ChatAudit } from './chat-audit.js';
 import { ChatChanges } from './chat-changes.js';
 import { ChatCommandsController } from './chat-commands.controller.js';
 import { ChatsController } from './chats.controller.js';
@@ -22,7 +21,6 @@ import { ShopReaders } from './shop-readers.js';
   providers: [
     AssignChat,
     ChangeChat,
-    ChatAudit,
     ChatChanges,
     CloseChat,
     CountChats,
@@ -33,6 +31,6 @@ import { ShopReaders } from './shop-readers.js';
     ReopenChat,
     ShopReaders,
   ],
-  exports: [ChatAudit, ChatChanges, CountChats, ReadChat, ShopReaders],
+  exports: [ChatChanges, CountChats, ReadChat, ShopReaders],
 })
 export class ChatsModule {}

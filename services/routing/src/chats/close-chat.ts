@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { activeTraceparent } from '@switchboard/chassis';
-import { eventHeaders } from '@switchboard/contracts';
 import { CloseChats } from '../assignment/close-chats.js';
+import { auditHeaders } from './audit-headers.js';
 import { ChangeChat } from './change-chat.js';
 import { userActor } from './chat-changes.js';
 import type { CloseChatDto } from './chat-commands.dto.js';
@@ -17,7 +16,6 @@ export class CloseChat {
   ) {}
 
   run(shop: ShopUser, chatId: string, { expectedVersion, lastSeq }: CloseChatDto): Promise<ChatDto> {
-    const traceparent = activeTraceparent();
     return this.change.asked({ shop, chatId, expectedVersion, action: 'close' }, () =>
       this.closes.close({
         shopId: shop.shopId,
@@ -26,7 +24,7 @@ export class CloseChat {
         lastSeq,
         actor: userActor(shop.userId),
         reason: 'manual',
-        auditHeaders: traceparent ? { [eventHeaders.traceparent]: traceparent } : {},
+        auditHeaders: auditHeaders(),
       }),
     );
   }

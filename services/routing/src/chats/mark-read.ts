@@ -8,7 +8,7 @@ import type { ShopReader } from './shop-readers.js';
 
 const moveMarker = statement(
   'move-read-marker',
-  `update chat c set read_seq = least($3::int, c.seq),
+  `update chat c set read_seq = least($3::int, c.seq), revision = c.revision + 1,
      unread = (select count(*)::int from message m
        where m.shop_id = c.shop_id and m.chat_id = c.id and m.seq > $3::int and m.direction = 'in')
    where c.shop_id = $1 and c.id = $2 and c.agent_id = $4 and c.state = 'assigned' and c.read_seq < least($3::int, c.seq)

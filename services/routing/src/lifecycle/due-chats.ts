@@ -75,8 +75,8 @@ const noReply: DueChats = {
       'reassign_no_reply_minutes',
       both(
         `exists (select from chat c where c.shop_id = page.id and c.state = 'assigned'
-          and c.waiting_since is not null and c.reassigned < 3
-          and greatest(c.waiting_since, c.assigned_at) <= ${since('mins')})`,
+          and c.unanswered_since is not null and c.reassigned < 3
+          and greatest(c.unanswered_since, c.assigned_at) <= ${since('mins')})`,
         both(nobodyWaits, somebodyCould),
       ),
     ),

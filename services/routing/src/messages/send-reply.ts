@@ -34,7 +34,7 @@ const insertMessage = statement(
 );
 const touchChat = statement(
   'touch-chat-by-reply',
-  `update chat set seq = $3, last_message_at = $4, waiting_since = null, reassigned = 0, holders = '{}'
+  `update chat set seq = $3, last_message_at = $4, unanswered_since = null, revision = revision + 1
    where shop_id = $1 and id = $2`,
 );
 const readMessage = statement(

@@ -5,7 +5,7 @@ import { ReleaseReplies } from './release-replies.js';
 
 const keepTranslations = statement(
   'keep-translations',
-  `update message m set translations = m.translations || r.translations, language = coalesce(m.language, r.language)
+  `update message m set revision = m.revision + 1, translations = m.translations || r.translations, language = coalesce(m.language, r.language)
    from (
      select "shopId" as shop_id, "chatId" as chat_id, "messageId" as id, min("from") as language,
        jsonb_object_agg("to", jsonb_build_object('text', text, 'status', status, 'provider', provider)) as translations

@@ -44,7 +44,7 @@ const markSent = statement(
 );
 const markDelivered = statement(
   'mark-message-delivered',
-  `update message set delivery_status = 'sent', delivery_text = $3, delivery_language = $4, delivery_at = $5
+  `update message set revision = revision + 1, delivery_status = 'sent', delivery_text = $3, delivery_language = $4, delivery_at = $5
    where shop_id = $1 and id = $2`,
 );
 

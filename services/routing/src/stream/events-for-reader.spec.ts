@@ -26,7 +26,7 @@ const row = (state: ChatRow['state'], agentId: string | null): ChatRow => ({
   version: 7,
   arrival: 1,
   opened_at: at,
-  queued_at: at,
+  waiting_since: at,
   closed_at: at,
   last_message_at: at,
   last_message_key: '',

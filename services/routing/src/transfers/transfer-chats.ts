@@ -3,13 +3,12 @@ import { invalidInput, problem, type IdempotencyScope } from '@switchboard/http'
 import { chatActions } from '@switchboard/permissions';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { transferChats } from '../chats/assign-chat.js';
+import { auditHeaders } from '../chats/audit-headers.js';
 import { codeOfOutcome, refusalOf } from '../chats/chat.errors.js';
-import { ChatAudit } from '../chats/chat-audit.js';
 import { ChatChanges, userActor, type ChangeAnswer } from '../chats/chat-changes.js';
 import type { ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';
-import type { ChatStanding } from '../event-log/shop-record.js';
 import {
   mostChats,
   type SkippedChatDto,
@@ -20,7 +19,7 @@ import {
 
 const transferAll = statement(
   'transfer-all',
-  `select transfer_all_v1($1, $2, $3, $4, $5::jsonb, 'manual') as answer`,
+  `select transfer_all_v1($1, $2, $3, $4, $5::jsonb, $6::jsonb) as answer`,
 );
 const openOf = statement(
   'open-chats-of-agents',
@@ -41,7 +40,6 @@ export class TransferChats {
     private readonly transactions: TransactionRunner,
     private readonly chats: ReadChat,
     private readonly changes: ChatChanges,
-    private readonly audit: ChatAudit,
   ) {}
 
   async run(
@@ -66,12 +64,11 @@ export class TransferChats {
     if (fromAgentId !== shop.userId && !shop.readsAll) throw problem('permission.denied');
     if (fromAgentId === targetId)
       throw invalidInput('toAgentId', 'same_agent', 'The chats are theirs already');
-    const params = [shop.shopId, fromAgentId, targetId, mostChats, userActor(shop.userId)];
+    const params = [shop.shopId, fromAgentId, targetId, mostChats, userActor(shop.userId), auditHeaders()];
     return async (tx: Transaction): Promise<TransferAnswerDto> => {
       if ((await tx.query(knownAgent, [shop.shopId, fromAgentId])).length === 0) throw problem('not_found');
       const answer = await this.changes.call(tx, transferAll, params);
       const { transferred, skipped } = itemsOf(shop, targetId, answer);
-      await this.record(tx, shop, transferred, targetId, () => ({ state: 'assigned', agentId: fromAgentId }));
       return { transferred, skipped, remaining: answer.remaining ?? 0 };
     };
   }
@@ -94,34 +91,16 @@ export class TransferChats {
         allowed.map(({ expectedVersion }) => expectedVersion),
         targetId,
         userActor(shop.userId),
+        auditHeaders(),
       ];
       const { transferred, skipped } = itemsOf(
         shop,
         targetId,
         await this.changes.call(tx, transferChats, params),
       );
-      await this.record(tx, shop, transferred, targetId, (chatId) => {
-        const { state, agent_id } = rows.get(chatId)!;
-        return { state, agentId: agent_id };
-      });
       const [left] = await tx.query<{ open: number }>(openOf, [shop.shopId, [...new Set(givers)]]);
       return { transferred, skipped: [...refused, ...skipped], remaining: left!.open };
     };
-  }
-
-  private record(
-    tx: Transaction,
-    shop: ShopUser,
-    moved: ReadonlyArray<{ chatId: string }>,
-    targetId: string,
-    before: (chatId: string) => ChatStanding,
-  ): Promise<void> {
-    const after: ChatStanding = { state: 'assigned', agentId: targetId };
-    return this.audit.append(
-      tx,
-      shop,
-      moved.map(({ chatId }) => ({ chatId, before: before(chatId), after })),
-    );
   }
 }
 

@@ -17,9 +17,9 @@ const mostTargets = 100;
 
 const queueOfShop = statement(
   'queue-of-shop',
-  `select (${countedUpTo('queued')}) as length, first.queued_at as oldest,
-     coalesce(extract(epoch from switchboard_now() - first.queued_at), 0)::float8 as wait
-   from (select min(queued_at) as queued_at from chat where shop_id = $1 and state = 'queued') as first`,
+  `select (${countedUpTo('queued')}) as length, first.waiting_since as oldest,
+     coalesce(extract(epoch from switchboard_now() - first.waiting_since), 0)::float8 as wait
+   from (select min(waiting_since) as waiting_since from chat where shop_id = $1 and state = 'queued') as first`,
 );
 
 /** Who has how much, and who could take more. */

@@ -86,7 +86,7 @@ describe('the article: "Accept Chats"', () => {
       expect(await shop.holder(chats[0]!)).toBe(off!.userId);
       expect(await shop.holder(chats[4]!)).toBe(off!.userId);
       expect((await shop.decisions(chats[0]!))[0]).toMatchObject({
-        kind: 'transferred', fromAgentId: other!.userId, actor: { kind: 'user', id: other!.userId },
+        kind: 'manual', fromAgentId: other!.userId, actor: { kind: 'user', id: other!.userId },
       }); // prettier-ignore
       // A customer who writes again to a chat that they closed does not come back to them by itself.
       const customerId = held.customer.id;

@@ -133,8 +133,8 @@ describe('the article: "Chat Assignment"', () => {
       const decisions = (await shop.decisions(chatId)).reverse();
       expect(decisions.map(({ kind, actor, fromAgentId, agentId }) => [kind, actor, fromAgentId, agentId])).toEqual([
         ['automatic', bySystem, null, taker!.userId],
-        ['transferred', byHand, taker!.userId, silent!.userId],
-        ['preferred', bySystem, null, silent!.userId],
+        ['manual', byHand, taker!.userId, silent!.userId],
+        ['previous_agent', bySystem, null, silent!.userId],
         ['requeued', bySystem, silent!.userId, null],
         ['automatic', bySystem, null, taker!.userId],
       ]); // prettier-ignore

@@ -45,7 +45,7 @@ describe('the catch-up at start; one real process, Kafka held back', () => {
     // Longer than the sweep takes to see to chats that wait.
     await until(async () => {
       const [row] = await fleet.suite.database.query<{ waits: boolean }>(
-        `select bool_and(queued_at < now() - interval '4 seconds') as waits from chat where state = 'queued'`,
+        `select bool_and(waiting_since < now() - interval '4 seconds') as waits from chat where state = 'queued'`,
       );
       return row!.waits;
     });
@@ -67,7 +67,7 @@ describe('the catch-up at start; one real process, Kafka held back', () => {
     expect(holders).toEqual([{ agent_id: stays.userId }]);
     const since = await fleet.suite.database.query(
       `select from assignment where agent_id = $1 and kind <> 'requeued' and at >
-         (select min(queued_at) from chat where shop_id = $2 and customer_id = 'customer-2')`,
+         (select min(waiting_since) from chat where shop_id = $2 and customer_id = 'customer-2')`,
       [gone.userId, shop.shopId],
     );
     expect(since).toEqual([]);

@@ -116,7 +116,7 @@ const cases: Case[] = [
     name: 'nobody-overtaken',
     broken: 'a younger chat that was served while an older one waited',
     chats: 21,
-    sql: `update chat set arrival = 0, queued_at = queued_at - interval '1 minute' where shop_id = $1 and state = 'queued'`,
+    sql: `update chat set arrival = 0, waiting_since = waiting_since - interval '1 minute' where shop_id = $1 and state = 'queued'`,
     found: { version: 1, younger: expect.any(String) },
   },
   {
@@ -124,7 +124,7 @@ const cases: Case[] = [
     broken: 'a chat taken from somebody who did not have it',
     sql: `with moved as (
             insert into assignment (id, chat_id, version, shop_id, at, kind, actor, from_agent_id, agent_id)
-            select uuidv7(), id, version + 1, shop_id, now(), 'transferred', '{}', $3, agent_id
+            select uuidv7(), id, version + 1, shop_id, now(), 'manual', '{}', $3, agent_id
               from chat where id = ${anyChat}
             returning chat_id),
           told as (

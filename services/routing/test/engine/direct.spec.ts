@@ -90,11 +90,11 @@ describe('assigned as it is accepted', () => {
         const [row] = await lab.database.query<{ all: unknown }>(
           `select json_build_object(
              'chat', (select jsonb_build_object('state', state, 'version', version, 'agent', agent_id, 'holders', holders, 'seq', seq,
-                'unread', unread, 'since', waiting_since = opened_at, 'queued', queued_at = opened_at) from chat where id = $1),
+                'unread', unread, 'since', unanswered_since = opened_at, 'queued', waiting_since = opened_at) from chat where id = $1),
              'explanation', (select to_jsonb(x) - 'id' - 'at' from assignment x where chat_id = $1),
              'events', (select json_agg(jsonb_build_object('type', type, 'topic', topic, 'key', key, 'agents', agents, 'headers', headers,
                 'payload', payload #- '{explanationId}' #- '{message,id}') order by seq) from outbox where key = $1::text),
-             'shop', (select jsonb_build_object('seq', seq, 'vt', vt) from shop where id = $2),
+             'shop', (select jsonb_build_object('seq', seq, 'virtualTime', virtual_time) from shop where id = $2),
              'agents', (select jsonb_agg(to_jsonb(agent) - 'id' - 'direct_seq' order by id) from agent where shop_id = $2)) as all`,
           [chatId, shop.shopId],
         );

@@ -38,7 +38,7 @@ describe('events that SQL functions write', () => {
     let now = await write();
     const other = now.agent_id === one ? two : one;
     await call(
-      `transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`,
+      `transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, null)`,
       shop.shopId,
       now.id,
       now.version,
@@ -49,7 +49,7 @@ describe('events that SQL functions write', () => {
     await close(now);
     now = await write();
     await close(now);
-    await call('reopen_chat_v1($1, $2, $3, $4, $5)', shop.shopId, now.id, now.version + 1, one, user);
+    await call('reopen_chat_v1($1, $2, $3, $4, $5, null)', shop.shopId, now.id, now.version + 1, one, user);
     await process.agents.member(shop.member(one, { status: 'deactivated' }));
     await process.quiet();
     await process.accept.accept({

@@ -45,7 +45,7 @@ describe('bugs of the field', () => {
     return row!.answer;
   };
   const transfer = (shop: ShopFixture, chatId: string, version: number, to: string) =>
-    call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`, [
+    call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, null)`, [
       shop.shopId, chatId, version, to, user,
     ]); // prettier-ignore
   const close = (shop: ShopFixture, chatId: string, version: number) =>
@@ -184,7 +184,7 @@ describe('bugs of the field', () => {
         'select kind, agent_id from assignment where chat_id = $1 order by version desc limit 1',
         [chatId],
       );
-      expect(explained).toEqual({ kind: 'preferred', agent_id: last });
+      expect(explained).toEqual({ kind: 'previous_agent', agent_id: last });
       await expectAllWell(shop);
     });
 

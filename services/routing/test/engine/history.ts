@@ -11,7 +11,8 @@ const readsOfTheQueue: [file: string, find: string, replace: string][] = [
 
 /**
  * Records every change of every chat of a test database with its transaction, and with the snapshot under which the
- * assigning function had read the queue, so that overtaking can be found afterwards. The functions stay as they
+ * assigning function had read the queue, so that overtaking can be found afterwards; a change that does not raise the
+ * chat's revision fails. The functions stay as they
  * are, up to noting that snapshot.
  */
 export async function recordHistory(database: TestDatabase): Promise<void> {
@@ -29,6 +30,9 @@ export async function recordHistory(database: TestDatabase): Promise<void> {
     create function note_change() returns trigger language plpgsql security definer set search_path = routing as $$
     declare noted text := nullif(current_setting('test.snapshot', true), '');
     begin
+      if tg_op = 'UPDATE' and new.revision <= old.revision then
+        raise exception 'a change of chat % does not raise its revision', new.id;
+      end if;
       if tg_op = 'INSERT' or old.version <> new.version then
         insert into history (shop_id, chat_id, arrival, event, automatic, agent_id, snapshot)
         values (new.shop_id, new.id, new.arrival, new.state,

@@ -161,10 +161,10 @@ export async function race(
     [2, (process, shop) => attempt(process, () => change(process,
       `select close_chat_v1(c.shop_id, c.id, c.version, c.seq, ${system}, 'manual') as answer from ${anyChat('queued')}`, [shop.shopId]))],
     [5, (process, shop) => attempt(process, () => change(process,
-      `select transfer_chats_v1(c.shop_id, array[c.id], array[c.version], $2, ${system}, 'manual') as answer
+      `select transfer_chats_v1(c.shop_id, array[c.id], array[c.version], $2, ${system}, null) as answer
        from ${anyChat(random.pick(['assigned', 'queued']))}`, [shop.shopId, agentOf(shop)]))],
     [3, (process, shop) => attempt(process, () => change(process,
-      `select reopen_chat_v1(c.shop_id, c.id, c.version, $2, ${system}) as answer from ${anyChat('closed')}`, [shop.shopId, agentOf(shop)]))],
+      `select reopen_chat_v1(c.shop_id, c.id, c.version, $2, ${system}, null) as answer from ${anyChat('closed')}`, [shop.shopId, agentOf(shop)]))],
     [5, (process, shop) => attempt(process, () => process.agents.member(shop.member(agentOf(shop), { status: random.chance(0.6) ? 'active' : 'deactivated' })))],
     [5, (process, shop) => attempt(process, () => process.agents.profiles([shop.profile(agentOf(shop), { capacity: 1 + random.below(4), accepting: random.chance(0.7) })]))],
     [2, (process, shop) => attempt(process, () => shop.setMode(process, random.pick(['lowest_workload', 'equal'] as const)))],

@@ -29,7 +29,7 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     return row!.answer;
   };
   const transfer = (shop: ShopFixture, chatId: string, version: number, to: string) =>
-    call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`, [
+    call(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, null)`, [
       shop.shopId,
       chatId,
       version,
@@ -71,7 +71,7 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     await process.quiet();
     const [a, b] = shop.agentIds as [string, string];
     const all = (from: string, to: string) =>
-      call(`transfer_all_v1($1, $2, $3, 100, $4, 'manual')`, [shop.shopId, from, to, user]);
+      call(`transfer_all_v1($1, $2, $3, 100, $4, null)`, [shop.shopId, from, to, user]);
     await Promise.all([all(a, b), all(b, a), all(a, b), all(b, a)]);
     await process.quiet();
     await expectSound(process, shop.shopId);
@@ -86,7 +86,7 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
       `select id from chat where shop_id = $1 and agent_id = $2 order by last_message_at desc, id desc limit 100`,
       [shop.shopId, giver],
     );
-    const answer = await call(`transfer_all_v1($1, $2, $3, 100, $4, 'manual')`, [
+    const answer = await call(`transfer_all_v1($1, $2, $3, 100, $4, null)`, [
       shop.shopId,
       giver,
       taker,
@@ -122,7 +122,7 @@ describe('transfers, closes and reopenings beside automatic assignment', () => {
     await close(shop, chatId, 2);
     const to = shop.agentIds[1]!;
     const reopen = (version: number) =>
-      call('reopen_chat_v1($1, $2, $3, $4, $5)', [shop.shopId, chatId, version, to, user]);
+      call('reopen_chat_v1($1, $2, $3, $4, $5, null)', [shop.shopId, chatId, version, to, user]);
     expect((await reopen(2)).outcome).toBe('version_conflict');
     expect(await reopen(3)).toMatchObject({ outcome: 'done', version: 4 });
     expect((await reopen(4)).outcome).toBe('chat_not_closed');

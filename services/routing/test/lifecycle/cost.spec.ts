@@ -93,7 +93,7 @@ describe('a pass over a million assigned chats', () => {
       [shopId],
     );
     await lab.database.query(
-      `update chat set waiting_since = waiting_since - interval '2 hours', assigned_at = assigned_at - interval '2 hours'
+      `update chat set unanswered_since = unanswered_since - interval '2 hours', assigned_at = assigned_at - interval '2 hours'
         where shop_id = $1 and agent_id = $2`,
       [shopId, agent!.id],
     );

@@ -131,7 +131,7 @@ export class LifecycleLab {
   async reply(chatId: string): Promise<void> {
     await this.query(
       `with answered as (
-         update chat set seq = seq + 1, last_message_at = switchboard_now(), waiting_since = null, reassigned = 0,
+         update chat set seq = seq + 1, last_message_at = switchboard_now(), unanswered_since = null, reassigned = 0,
                          holders = '{}'
           where id = $1 returning *)
        insert into message (shop_id, id, chat_id, seq, direction, author_id, text, sent_at, accepted_at)
@@ -146,7 +146,7 @@ export class LifecycleLab {
       'select id, version from chat where shop_id = $1 and customer_id = any ($2)',
       [shop.shopId, customerIds],
     );
-    await this.call(`transfer_chats_v1($1, $2, $3, $4, $5, 'manual')`, [
+    await this.call(`transfer_chats_v1($1, $2, $3, $4, $5, null)`, [
       shop.shopId,
       chats.map(({ id }) => id),
       chats.map(({ version }) => version),

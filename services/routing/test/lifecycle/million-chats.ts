@@ -31,7 +31,7 @@ export async function seedCrowd(
       select shop.id, uuidv7(), shop.account_id, 1, 1, true, true, true, null, 999, ${chatsPerAgent}
         from shop, generate_series(1, ${agentsPerShop});
       insert into chat (id, account_id, shop_id, customer_id, state, agent_id, version, arrival, opened_at, assigned_at,
-                        waiting_since, last_message_at, seq, unread, holders)
+                        unanswered_since, last_message_at, seq, unread, holders)
       select uuidv7(), account_id, shop_id, 'c' || no || right(id::text, 12), 'assigned', id, 2, 0, t, t, t, t, 1, 1, array[id]
         from agent cross join generate_series(1, ${chatsPerAgent}) as no
        cross join (select switchboard_now() - interval '1 hour' as t) as clock;

@@ -92,7 +92,7 @@ describe('reassignment and others at the same moment', () => {
     const [moved, ...answers] = await Promise.all([
       pass('no_reply'),
       ...before.map(({ id, version }) =>
-        byHand(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, 'manual')`, [shop.shopId, id, version, to, somebody]),
+        byHand(`transfer_chats_v1($1, array[$2::uuid], array[$3::int], $4, $5, null)`, [shop.shopId, id, version, to, somebody]),
       ),
     ]); // prettier-ignore
     const manual = answers.filter(({ items }) => items![0]![1] === 'moved').length;
@@ -123,7 +123,7 @@ describe('reassignment and others at the same moment', () => {
     await agent.database.query('begin');
     await agent.database.query('select from chat where id = $1 for no key update', [answered!.id]);
     expect(await pass('no_reply')).toBe(1);
-    await agent.database.query('update chat set waiting_since = null where id = $1', [answered!.id]);
+    await agent.database.query('update chat set unanswered_since = null where id = $1', [answered!.id]);
     await agent.database.query('commit');
     expect(await pass('no_reply')).toBe(0);
     expect((await chatsOf(shop)).map(({ agent_id }) => agent_id).sort()).toEqual([...shop.agentIds].sort());
@@ -135,7 +135,7 @@ describe('reassignment and others at the same moment', () => {
     const [answered, other] = await chatsOf(shop);
     const moved = await lab.inBetween(
       () => pass('no_reply'),
-      (by) => by.database.query('update chat set waiting_since = null where id = $1', [answered!.id]),
+      (by) => by.database.query('update chat set unanswered_since = null where id = $1', [answered!.id]),
     );
     expect(moved).toBe(1);
     expect((await chatsOf(shop)).map(({ id, reassigned }) => [id, reassigned])).toEqual([

@@ -45,7 +45,7 @@ describe('reopening by the customer', () => {
       'select kind, agent_id from assignment where chat_id = $1 and version = 5',
       [id],
     );
-    expect(explained).toEqual({ kind: 'preferred', agent_id: last });
+    expect(explained).toEqual({ kind: 'previous_agent', agent_id: last });
     await lab.expectSound(shop);
   });
 

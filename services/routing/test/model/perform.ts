@@ -29,13 +29,13 @@ const doing: Doing = {
     const from = chat % Math.max(1, open.length);
     const chosen = open.slice(from, from + chats);
     if (chosen.length > 0)
-      world.change(on, `select transfer_chats_v1($1, $2, $3, $4, ${system}, 'manual') as answer`, [
+      world.change(on, `select transfer_chats_v1($1, $2, $3, $4, ${system}, null) as answer`, [
         shopId, chosen.map(({ id }) => id), chosen.map(({ version }) => version), world.agent(world.shop(shop), agent),
       ]); // prettier-ignore
   },
   'transfer all': (world, { on, shop, from, agent, most }) => {
     const here = world.shop(shop);
-    world.change(on, `select transfer_all_v1($1, $2, $3, $4, ${system}, 'manual') as answer`, [
+    world.change(on, `select transfer_all_v1($1, $2, $3, $4, ${system}, null) as answer`, [
       here.shopId, world.agent(here, from), world.agent(here, agent), most,
     ]); // prettier-ignore
   },
@@ -44,7 +44,7 @@ const doing: Doing = {
     const closed = world.model.chatsOf(shopId, 'closed');
     const seen = closed[chat % Math.max(1, closed.length)];
     if (seen)
-      world.change(on, `select reopen_chat_v1($1, $2, $3, $4, ${system}) as answer`, [
+      world.change(on, `select reopen_chat_v1($1, $2, $3, $4, ${system}, null) as answer`, [
         shopId, seen.id, seen.version, world.agent(world.shop(shop), agent),
       ]); // prettier-ignore
   },

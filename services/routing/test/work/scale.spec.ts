@@ -257,7 +257,7 @@ describe('work at scale, real PostgreSQL, Redis and Kafka', () => {
 
   it('Postgres chooses among 10,000 agents: 50 chats a call, as many locks', async () => {
     await suite.database.query(
-      `insert into chat (id, account_id, shop_id, customer_id, state, arrival, opened_at, queued_at, last_message_at, seq)
+      `insert into chat (id, account_id, shop_id, customer_id, state, arrival, opened_at, waiting_since, last_message_at, seq)
        select uuidv7(), $1, $2, 'chosen-' || n, 'queued', nextval('arrival'), now(), now(), now(), 1 from generate_series(1, 50) as n`,
       [bigShop.accountId, bigShop.shopId],
     );

@@ -54,7 +54,7 @@ const people = `
 
 /** Chats of one state; `shop`, `agent` and `at` are SQL over `n`. */
 const chats = (count: number, state: string, shop: string, agent: string, at: string) => `
-  insert into chat (id, account_id, shop_id, customer_id, customer_name, state, agent_id, arrival, opened_at, queued_at,
+  insert into chat (id, account_id, shop_id, customer_id, customer_name, state, agent_id, arrival, opened_at, waiting_since,
                     assigned_at, closed_at, last_message_at, seq)
   select uuidv7(), '${account}'::uuid, ${shop}, '${state}-' || lpad(n::text, 8, '0'), 'Customer ' || n, '${state}', ${agent},
          n, ${at}, ${at}, ${state === 'queued' ? 'null' : at}, ${state === 'closed' ? at : 'null'}, ${at}, 1

@@ -1,4 +1,4 @@
--- Team's settings of a shop. A change of the mode starts the common time anew (base, dealt, vt, picked = 0); a change of
+-- Team's settings of a shop. A change of the mode starts the virtual time again (base, dealt, virtual_time, picked = 0); a change of
 -- requirePresence changes who is eligible: both are a new epoch, so that Redis forgets and is filled again.
 -- When presence starts to matter, an agent is as routing last told of them; of whom it never told, p_online says
 -- who is online now. Answers {applied, epoch, changed}: `changed` says that the epoch did.
@@ -44,7 +44,7 @@ begin
   update shop
      set settings_version = (p_settings ->> 'version')::bigint,
          mode = new_mode,
-         vt = case when new_mode <> before.mode then 0 else vt end,
+         virtual_time = case when new_mode <> before.mode then 0 else virtual_time end,
          picked = case when new_mode <> before.mode then 0 else picked end,
          epoch = epoch + case when new_mode <> before.mode or presence <> before.require_presence then 1 else 0 end,
          chat_access = array(select jsonb_array_elements_text(p_settings #> '{chatAccess,roles}')),

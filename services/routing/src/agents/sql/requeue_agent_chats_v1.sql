@@ -5,7 +5,6 @@
 create or replace function requeue_agent_chats_v1(p_shop uuid, p_agent uuid, p_limit int) returns json
 language plpgsql as $$
 declare
-  at constant timestamptz := switchboard_now();
   a agent;
   m member;
   reason text;
@@ -29,23 +28,14 @@ begin
     ) as given;
   perform from chat where id = any (chosen) order by id for no key update;
 
-  with moved as (
-    update chat c
-       set state = 'queued', agent_id = null, version = version + 1, queued_at = at, assigned_at = null
-     where id = any (chosen)
-    returning c, uuidv7() as explanation_id
-  ),
-  explained as (
-    insert into assignment (id, chat_id, version, shop_id, at, kind, actor, from_agent_id)
-    select explanation_id, (c).id, (c).version, p_shop, at, 'requeued', m.actor, p_agent from moved
-  )
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  select uuidv7(), 'chat', (c).id, 'routing.chat.queued.v1', 'routing.chats.v1', (c).id,
-         event_headers((c).account_id, p_shop, (c).id),
-         chat_change(c, null, p_agent, m.actor, reason, explanation_id, at), array[p_agent], p_shop
-    from moved order by (c).arrival;
-  update agent set open_count = open_count - cardinality(chosen), version = version + 1,
-                   to_requeue = open_count > cardinality(chosen)
+  perform record_moves(
+    array(
+      select row(p_shop, id, p_agent, null, 'requeued', row_number() over (order by arrival), null, null, null, null, null,
+                 null)::chat_move
+        from chat where id = any (chosen)
+    ),
+    m.actor, reason, null);
+  update agent set to_requeue = open_count > 0
    where shop_id = p_shop and id = p_agent returning * into a;
 
   return json_build_object(

@@ -5,13 +5,13 @@ create or replace function agent_join() returns trigger
 language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
-    new.base := (select vt from shop where id = new.shop_id);
+    new.base := (select virtual_time from shop where id = new.shop_id);
     return new;
   end if;
   new.base := agent_score('equal', 0, old.capacity, old.base, old.dealt);
   new.dealt := 0;
   if old.availability <> 0 or old.open_count >= old.capacity then
-    new.base := greatest(new.base, (select vt from shop where id = new.shop_id));
+    new.base := greatest(new.base, (select virtual_time from shop where id = new.shop_id));
   end if;
   return new;
 end $$;

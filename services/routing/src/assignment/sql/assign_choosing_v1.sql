@@ -10,7 +10,7 @@ declare
   preferred uuid[];
   candidates uuid[];
   compared jsonb;
-  pairs pairing[] := '{}';
+  pairs chat_move[] := '{}';
 begin
   select * into s from shop where id = p_shop for no key update;
 
@@ -53,11 +53,11 @@ begin
       from unnest(heads, preferred) as head (id, preferred_agent)
       join chat on chat.id = head.id and chat.id = any (heads)
      where chat.state || '' = 'queued';
-    pairs := pair_in_turn(s, heads, preferred, null, candidates);
+    pairs := pair_in_turn(s, heads, preferred, null, candidates, compared, null);
   end if;
 
   if pairs <> '{}' then
-    perform record_assignments(pairs, array[p_shop], array[null::bigint], array[compared]);
+    perform record_moves(pairs, '{"kind": "system", "id": null}', null, null);
   end if;
 
   return json_build_object(

@@ -41,10 +41,11 @@ begin
     );
   end if;
 
-  update chat set state = 'assigned', agent_id = a.id, version = version + 1, assigned_at = switchboard_now(),
+  update chat set state = 'assigned', agent_id = a.id, version = version + 1, revision = revision + 1,
+                  assigned_at = switchboard_now(), waiting_since = null,
                   holders = case when a.id = any (holders) then holders else array_append(holders, a.id) end
    where id = c.id returning * into c;
-  a := record_assignment(s, c, a, p_last_score, p_compared, false);
+  a := record_assignment(s, c, a, p_last_score, p_compared, false, '{}');
 
   return json_build_object(
     'shops', json_build_array(json_build_array(s.id, true, s.epoch, s.mode, 1, 0)),

@@ -29,7 +29,7 @@ declare
   heads uuid[];
   preferred uuid[];
   special_shops uuid[];
-  pairs pairing[];
+  pairs chat_move[];
   one_shop shop;
 begin
   perform from shop where id = any (p_shops) order by id for no key update;
@@ -76,7 +76,8 @@ begin
     select pick.shop_id, pick.agent_id, pick.earlier, shop.mode, agent.open_count + pick.earlier as open_count,
            agent.capacity, agent.base,
            agent.dealt + case when shop.mode = 'equal' then pick.earlier else 0 end as dealt,
-           row_number() over (partition by pick.shop_id order by pick.place) as position
+           row_number() over (partition by pick.shop_id order by pick.place) as position,
+           array_position(p_shops, pick.shop_id) as round
       from pick
       join shop on shop.id = pick.shop_id
       join agent on agent.shop_id = pick.shop_id and agent.id = pick.agent_id
@@ -84,20 +85,23 @@ begin
        and agent.direct_seq <= pick.known_seq
   )
   select coalesce(array_agg(row(
-           waiting.shop_id, waiting.id, usable.agent_id, waiting.position::int, false, usable.mode,
+           waiting.shop_id, waiting.id, null, usable.agent_id, 'automatic', waiting.position, usable.mode,
            usable.open_count, usable.capacity,
-           agent_score(usable.mode, usable.open_count, usable.capacity, usable.base, usable.dealt)
-         )::pairing), '{}')
+           agent_score(usable.mode, usable.open_count, usable.capacity, usable.base, usable.dealt),
+           case when waiting.position = 1 then p_compared[usable.round] end, p_last_scores[usable.round]
+         )::chat_move), '{}')
     into pairs
     from waiting join usable using (shop_id, position);
 
   -- Where a chat asks for its previous agent the pairing depends on the order: chat by chat.
   for one_shop in select shop.* from shop where id = any (special_shops) order by id loop
-    pairs := pairs || pair_special_shop(one_shop, heads, preferred, p_pick_shops, p_pick_agents, p_known_seqs);
+    pairs := pairs || pair_special_shop(
+      one_shop, heads, preferred, p_pick_shops, p_pick_agents, p_known_seqs,
+      p_compared[array_position(p_shops, one_shop.id)], p_last_scores[array_position(p_shops, one_shop.id)]);
   end loop;
 
   if pairs <> '{}' then
-    perform record_assignments(pairs, p_shops, p_last_scores, p_compared);
+    perform record_moves(pairs, '{"kind": "system", "id": null}', null, null);
   end if;
 
   return json_build_object(
@@ -116,7 +120,7 @@ begin
         from (
           select * from unnest(p_pick_shops, p_pick_agents)
           union
-          select pair.shop_id, pair.agent_id from unnest(pairs) as pair where pair.preferred
+          select pair.shop_id, pair.agent_id from unnest(pairs) as pair where pair.kind = 'previous_agent'
         ) as picked (shop_id, agent_id)
         left join agent on agent.shop_id = picked.shop_id and agent.id = picked.agent_id
     ),

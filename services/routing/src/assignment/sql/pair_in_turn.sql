@@ -4,6 +4,7 @@
 -- p_chats      oldest first; p_preferred beside it: the previous agent each asks for, or null
 -- p_picks      what Redis named, in order; null: choose here, by the same formula, among p_candidates
 -- p_candidates the agents whose rows are locked: nobody else may be used
+-- p_compared, p_last_score: what the round compared, and the score of Redis's last pick, for its moves
 --
 -- It stops at the first chat that finds nobody: a younger chat never overtakes.
 create or replace function pair_in_turn(
@@ -11,15 +12,17 @@ create or replace function pair_in_turn(
   p_chats uuid[],
   p_preferred uuid[],
   p_picks uuid[],
-  p_candidates uuid[]
-) returns pairing[]
+  p_candidates uuid[],
+  p_compared jsonb,
+  p_last_score bigint
+) returns chat_move[]
 language plpgsql stable as $$
 declare
   crew agent[] := array(
     select agent from agent where (shop_id, id) in (select p_shop.id, unnest(p_candidates) offset 0) order by id
   );
   crew_ids uuid[] := array(select (unnest(crew)).id);
-  pairs pairing[] := '{}';
+  pairs chat_move[] := '{}';
   next_pick int := 1;
   chosen int;
   preferred boolean;
@@ -62,9 +65,10 @@ begin
       p_shop.mode, crew[chosen].open_count, crew[chosen].capacity, crew[chosen].base, crew[chosen].dealt
     );
     pairs := array_append(pairs, row(
-      p_shop.id, p_chats[chat_no], crew_ids[chosen], cardinality(pairs) + 1, preferred, p_shop.mode,
-      crew[chosen].open_count, crew[chosen].capacity, score
-    )::pairing);
+      p_shop.id, p_chats[chat_no], null, crew_ids[chosen], case when preferred then 'previous_agent' else 'automatic' end,
+      cardinality(pairs) + 1, p_shop.mode, crew[chosen].open_count, crew[chosen].capacity, score,
+      case when pairs = '{}' then p_compared end, p_last_score
+    )::chat_move);
     crew[chosen].open_count := crew[chosen].open_count + 1;
     crew[chosen].last_seq := p_shop.seq + cardinality(pairs);
     if p_shop.mode = 'equal' then crew[chosen].dealt := crew[chosen].dealt + 1; end if;

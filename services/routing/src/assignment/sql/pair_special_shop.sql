@@ -6,8 +6,10 @@ create or replace function pair_special_shop(
   p_preferred uuid[],
   p_pick_shops uuid[],
   p_pick_agents uuid[],
-  p_known_seqs bigint[]
-) returns pairing[]
+  p_known_seqs bigint[],
+  p_compared jsonb,
+  p_last_score bigint
+) returns chat_move[]
 language plpgsql stable as $$
 declare
   chats uuid[];
@@ -28,5 +30,5 @@ begin
     from unnest(p_heads, p_preferred) as head (id, preferred_agent)
     join chat on chat.id = head.id and chat.id = any (p_heads)
    where chat.shop_id = p_shop.id and chat.state || '' = 'queued';
-  return pair_in_turn(p_shop, chats, preferred, picks, picks || array_remove(preferred, null));
+  return pair_in_turn(p_shop, chats, preferred, picks, picks || array_remove(preferred, null), p_compared, p_last_score);
 end $$;

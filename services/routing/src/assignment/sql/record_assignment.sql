@@ -1,5 +1,6 @@
--- Writes what follows when one chat is given to one agent: explanation, agent, shop, event. `c` is the chat as it is
--- now, `a` and `s` are as the decision found them; the caller holds the locks of all three and has checked the guard.
+-- `record_moves` for one automatic assignment, in scalar form: explanation, agent, shop, event (what the short form saves
+-- stands in docs/adr/0005). `c` is the chat as it is now, `a` and `s` are as the decision found them; the caller holds the
+-- locks of all three and has checked the guard. p_events: events of this transaction that come before.
 -- `p_direct`: the pool was not asked, so what it names before it has heard of this is refused. Answers the agent as
 -- it is now.
 create or replace function record_assignment(
@@ -8,7 +9,8 @@ create or replace function record_assignment(
   a agent,
   p_last_score bigint,
   p_compared jsonb,
-  p_direct boolean
+  p_direct boolean,
+  p_events outgoing_event[]
 ) returns agent
 language plpgsql as $$
 declare
@@ -27,13 +29,12 @@ begin
    where shop_id = s.id and id = a.id returning * into a;
   update shop set seq = seq + 1,
                   picked = greatest(picked, coalesce(p_last_score, score)),
-                  vt = case when mode = 'equal'
-                         then greatest(vt, least(score, greatest(picked, coalesce(p_last_score, score)))) else vt end
+                  virtual_time = case when mode = 'equal'
+                    then greatest(virtual_time, least(score, greatest(picked, coalesce(p_last_score, score))))
+                    else virtual_time end
    where id = s.id;
 
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  values (uuidv7(), 'chat', c.id, 'routing.chat.assigned.v1', 'routing.chats.v1', c.id,
-          event_headers(c.account_id, c.shop_id, c.id),
-          chat_change(c, a, null, system_actor, 'automatic', explanation, c.assigned_at), array[a.id], s.id);
+  perform enqueue_events(p_events || chat_event(
+    'assigned', c, a, null, system_actor, 'automatic', explanation, c.assigned_at, array[a.id]));
   return a;
 end $$;

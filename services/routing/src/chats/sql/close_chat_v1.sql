@@ -17,6 +17,7 @@ declare
   holder uuid;
   c chat;
   a agent;
+  events outgoing_event[];
 begin
   select agent_id into holder from chat where id = p_chat and shop_id = p_shop and state = 'assigned';
   perform from agent where shop_id = p_shop and id = holder for no key update;
@@ -34,22 +35,17 @@ begin
     return json_build_object('outcome', 'newer_message', 'version', c.version);
   end if;
 
-  update chat set state = 'closed', closed_at = at, version = version + 1, preferred_agent = null,
-                  waiting_since = null, reassigned = 0, holders = '{}'
+  update chat set state = 'closed', closed_at = at, version = version + 1, revision = revision + 1, waiting_since = null,
+                  preferred_agent = null
    where id = p_chat returning * into c;
   update agent set open_count = open_count - 1, version = version + 1
    where shop_id = p_shop and id = holder returning * into a;
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  values (uuidv7(), 'chat', c.id, 'routing.chat.closed.v1', 'routing.chats.v1', c.id,
-          event_headers(c.account_id, c.shop_id, c.id),
-          chat_change(c, a, holder, p_actor, p_reason, null, at),
-          array_remove(array[holder], null), p_shop);
+  events := array[chat_event('closed', c, a, holder, p_actor, p_reason, null, at, array_remove(array[holder], null))];
   if p_audit_headers is not null then
-    insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, shop_id)
-    values (uuidv7(), 'audit.entry', c.id, 'audit.entry.v1', 'audit.entries.v1', c.account_id,
-            event_headers(c.account_id, c.shop_id, c.id) || p_audit_headers,
-            closing_audit(c, holder, p_actor, at), p_shop);
+    events := events || chat_audit_event(
+      'chat.closed', c, case when holder is null then 'queued' else 'assigned' end, holder, p_actor, at, p_audit_headers);
   end if;
+  perform enqueue_events(events);
 
   return json_build_object(
     'outcome', 'done', 'version', c.version, 'shop', p_shop, 'queued', 0,

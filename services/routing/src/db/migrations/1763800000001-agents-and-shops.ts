@@ -12,6 +12,7 @@ export class AgentsAndShops1763800000001 implements MigrationInterface {
         account_id uuid not null,
         name text,
         customer_language text,
+        -- active or closed
         status text not null default 'active',
         -- identity's version of the shop; 0: only named by another service's state so far
         shop_version bigint not null default 0,
@@ -29,7 +30,7 @@ export class AgentsAndShops1763800000001 implements MigrationInterface {
         epoch bigint not null default 1,
         -- number of the last automatic assignment, and the virtual time of mode 'equal'
         seq bigint not null default 0,
-        vt bigint not null default 0,
+        virtual_time bigint not null default 0,
         -- the highest score that was picked at: rounds of several processes commit in another order than they picked,
         -- and the common time must not stay behind because the later picks came first
         picked bigint not null default 0,

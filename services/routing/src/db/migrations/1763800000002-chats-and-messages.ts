@@ -17,29 +17,30 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         customer_id text not null,
         customer_name text,
         customer_language text,
-        -- found by translation; else customer_language, else the shop's
-        language text,
-        state text not null check (state in ('queued', 'assigned', 'closed')),
+        state text not null constraint chat_state check (state in ('queued', 'assigned', 'closed')),
         -- assigned: who has it; closed: who had it last
         agent_id uuid,
         -- a customer's message on a closed chat asks for its last agent first
         preferred_agent uuid,
-        -- rises when state or agent changes
+        -- rises when state or agent changes: what a caller has seen
         version int not null default 1,
+        -- rises with every change of the row: of two answers or events the higher one stands
+        revision bigint not null default 1,
         -- place in the queue: given when the chat opens or is reopened, kept when it is requeued
         arrival bigint not null,
         opened_at timestamptz not null,
-        queued_at timestamptz,
+        -- in the queue since; null: not in the queue
+        waiting_since timestamptz,
         assigned_at timestamptz,
         closed_at timestamptz,
-        -- the first customer message that nobody answered yet
-        waiting_since timestamptz,
+        -- the customer's first message without an answer; null: none (see chats/sql/unanswered_changed.sql)
+        unanswered_since timestamptz,
         last_message_at timestamptz not null,
         -- number of the last message; the agent's marker; customer messages after the marker
         seq int not null,
         read_seq int not null default 0,
         unread int not null default 0,
-        -- reassignments and holders since the customer's last unanswered message
+        -- reassignments, and who has had the chat, since then
         reassigned smallint not null default 0,
         holders uuid[] not null default '{}',
         -- messages up to this number are deleted
@@ -69,11 +70,13 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
       `create index chat_idle on chat (shop_id, greatest(last_message_at, assigned_at)) where state = 'assigned'`,
     );
     await queryRunner.query(
-      `create index chat_unanswered on chat (shop_id, greatest(waiting_since, assigned_at))
-       where state = 'assigned' and waiting_since is not null and reassigned < 3`,
+      `create index chat_unanswered on chat (shop_id, greatest(unanswered_since, assigned_at))
+       where state = 'assigned' and unanswered_since is not null and reassigned < 3`,
     );
     // The sweep goes from shop to shop and looks at the longest waiting chat of each.
-    await queryRunner.query(`create index chat_waiting on chat (shop_id, queued_at) where state = 'queued'`);
+    await queryRunner.query(
+      `create index chat_waiting on chat (shop_id, waiting_since) where state = 'queued'`,
+    );
     // New chats and messages do not touch it: only closing does.
     await queryRunner.query(
       `create index chat_to_forget on chat (last_message_at) where state = 'closed' and forgotten_seq < seq`,
@@ -85,7 +88,7 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         id uuid not null,
         chat_id uuid not null,
         seq int not null,
-        direction text not null check (direction in ('in', 'out', 'note')),
+        direction text not null constraint message_direction check (direction in ('in', 'out', 'note')),
         -- the storefront's id of a customer's message; the frontend's id of a reply
         external_id text,
         client_message_id text,
@@ -97,15 +100,14 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         translations jsonb not null default '{}',
         sent_at timestamptz not null,
         accepted_at timestamptz not null,
-        delivery_status text check (delivery_status in ('pending', 'sent', 'delivered', 'refused')),
+        delivery_status text constraint message_delivery_status check (delivery_status in ('pending', 'sent', 'delivered', 'refused')),
         delivery_text text,
         delivery_language text,
         delivery_at timestamptz,
-        -- when the reply leaves at the latest, translated or not
-        delivery_due_at timestamptz,
+        -- rises with every change of the row
+        revision bigint not null default 1,
         primary key (shop_id, id),
         unique (shop_id, chat_id, seq),
-        unique (shop_id, external_id),
         check (num_nonnulls(text, card) = 1)
       ) partition by hash (shop_id)`);
     for (let remainder = 0; remainder < messagePartitions; remainder++) {
@@ -116,8 +118,9 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
     await queryRunner.query(
       `create unique index message_client_id on message (shop_id, chat_id, client_message_id) where client_message_id is not null`,
     );
+    // Of a customer, that is: a customer has one chat per shop.
     await queryRunner.query(
-      `create index message_undelivered on message (delivery_due_at) where delivery_status = 'pending'`,
+      `create unique index message_external_id on message (shop_id, chat_id, external_id) where external_id is not null`,
     );
 
     await queryRunner.query(`
@@ -129,8 +132,8 @@ export class ChatsAndMessages1763800000002 implements MigrationInterface {
         version int not null,
         shop_id uuid not null,
         at timestamptz not null,
-        kind text not null check (kind in
-          ('automatic', 'preferred', 'manual', 'transferred', 'reopened', 'requeued', 'no_reply', 'offline')),
+        kind text not null constraint assignment_kind check (kind in
+          ('automatic', 'previous_agent', 'manual', 'reopened', 'requeued', 'no_reply', 'offline')),
         -- {kind, id}, as events carry it
         actor jsonb not null,
         from_agent_id uuid,
@@ -177,31 +180,40 @@ async function typesOfFunctions(queryRunner: QueryRunner): Promise<void> {
         account_id uuid
       )`);
   await queryRunner.query(`
-      -- One close of a call: the chat, and the state of it that its caller has seen. place orders the closes of one call.
-      -- audit_headers: what the audit entry's row says besides in its headers; null: no entry.
-      create type chat_close as (
-        place int,
-        shop_id uuid,
-        chat_id uuid,
-        version int,
-        last_seq int,
-        actor jsonb,
-        reason text,
-        audit_headers jsonb
-      )`);
+    -- One close of a call: the chat, and the state of it that its caller has seen. place orders the closes of one call.
+    create type chat_close as (
+      place int,
+      shop_id uuid,
+      chat_id uuid,
+      -- who has it; found by the function that closes it
+      agent_id uuid,
+      version int,
+      last_seq int,
+      actor jsonb,
+      reason text,
+      -- headers of its entry in the audit trail; null: no entry
+      audit_headers jsonb
+    )`);
   await queryRunner.query(`
-      -- One decision of a round: this chat to this agent, and the agent as the decision found it.
-      create type pairing as (
-        shop_id uuid,
-        chat_id uuid,
-        agent_id uuid,
-        -- place in the shop's round, from 1
-        position int,
-        -- the chat asked for its previous agent: does not move the shop's virtual time
-        preferred boolean,
-        mode text,
-        open_count int,
-        capacity int,
-        score bigint
-      )`);
+    -- One move of a chat: to an agent, from one to another (from_agent_id), or back to the queue (agent_id null).
+    create type chat_move as (
+      shop_id uuid,
+      chat_id uuid,
+      from_agent_id uuid,
+      agent_id uuid,
+      -- of the explanation: see the table assignment
+      kind text,
+      -- order among the shop's moves of one call, from 1
+      position int,
+      -- the shop's mode, where it decided; null: somebody decided by hand, or nobody was chosen
+      mode text,
+      -- the agent as the decision found it
+      open_count int,
+      capacity int,
+      score bigint,
+      -- what the decision compared; in a round only the first has it
+      compared jsonb,
+      -- the score of the last agent that Redis picked for the round; null: Postgres chose
+      last_score bigint
+    )`);
 }

@@ -20,7 +20,7 @@ export class RepliesAndStream1763800000003 implements MigrationInterface {
         -- it leaves at the latest then, translated or not
         due_at timestamptz not null,
         -- the result; null while it is awaited
-        status text check (status in ('translated', 'not_needed', 'unavailable')),
+        status text constraint reply_status check (status in ('translated', 'not_needed', 'unavailable')),
         sent_text text,
         sent_language text,
         provider text,

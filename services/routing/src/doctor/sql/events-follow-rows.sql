@@ -23,11 +23,11 @@ select changed.id, changed.version, null, changed.version
   from edge cross join shop
  cross join lateral (
    select id, version from chat
-    where chat.shop_id = shop.id and state = 'queued' and queued_at > edge.time
+    where chat.shop_id = shop.id and state = 'queued' and waiting_since > edge.time
    union all
    select id, version from chat
     where chat.shop_id = shop.id and state = 'assigned' and greatest(last_message_at, assigned_at) > edge.time
-      and greatest(opened_at, queued_at, assigned_at) > edge.time
+      and greatest(opened_at, assigned_at) > edge.time
  ) as changed
  where ($1::uuid is null or shop.id = $1)
    and not exists (select from event where event.chat_id = changed.id)

@@ -2,11 +2,11 @@
 select overtaken.id as chat, overtaken.version, page.id as younger
   from page
   join assignment as decision
-    on decision.chat_id = page.id and decision.version = page.version and decision.kind in ('automatic', 'preferred')
+    on decision.chat_id = page.id and decision.version = page.version and decision.kind in ('automatic', 'previous_agent')
  cross join lateral (
    select chat.id, chat.version from chat
     where chat.shop_id = page.shop_id and chat.state = 'queued' and chat.arrival < page.arrival
-      and chat.queued_at < decision.at - interval '2 seconds'
+      and chat.waiting_since < decision.at - interval '2 seconds'
     order by chat.arrival limit 1
  ) as overtaken
  where page.state = 'assigned'

@@ -30,11 +30,11 @@ begin
     select chat_id, max(seq) as seq, count(*) as messages from deleted group by chat_id
   ),
   noted as (
-    update chat set forgotten_seq = last_gone.seq from last_gone where chat.id = last_gone.chat_id
+    update chat set forgotten_seq = last_gone.seq, revision = revision + 1 from last_gone where chat.id = last_gone.chat_id
   )
   select coalesce(sum(messages), 0) into removed from last_gone;
 
-  update chat set forgotten_seq = seq
+  update chat set forgotten_seq = seq, revision = revision + 1
    where id = any (chosen) and forgotten_seq < seq
      and not exists (select from message m where m.shop_id = chat.shop_id and m.chat_id = chat.id);
   select count(*) into emptied from chat where id = any (chosen) and forgotten_seq = seq;

@@ -12,34 +12,35 @@ declare
   holder uuid;
   a agent;
   chosen uuid[];
-  most_held int;
+  max_earlier_holders int;
   crew_ids uuid[];
   chats chat[];
   crew agent[];
-  pairs pairing[] := '{}';
+  counts jsonb;
+  moves chat_move[] := '{}';
 begin
   -- No lock for a shop in which nothing can move.
   select * into s from shop where id = p_shop;
   minutes := case p_kind when 'no_reply' then s.reassign_no_reply_minutes else s.reassign_offline_minutes end;
-  holder := agent_to_relieve(p_shop, p_kind, minutes, at);
+  holder := agent_to_reassign_from(p_shop, p_kind, minutes, at);
   if holder is not null then
     select * into s from shop where id = p_shop for no key update;
     minutes := case p_kind when 'no_reply' then s.reassign_no_reply_minutes else s.reassign_offline_minutes end;
     select * into a from agent where shop_id = p_shop and id = holder;
 
-    select coalesce(array_agg(due.id), '{}'), coalesce(max(due.held), 0) into chosen, most_held
+    select coalesce(array_agg(due.id), '{}'), coalesce(max(due.held), 0) into chosen, max_earlier_holders
       from (
-        select c.id, cardinality(held_before(c)) as held from chat c
+        select c.id, cardinality(earlier_holders(c)) as held from chat c
          where c.shop_id = p_shop and c.agent_id = holder and c.state = 'assigned'
            and reassignment_due(c, a, p_kind, minutes, at)
-         order by c.waiting_since, c.last_message_at, c.id limit p_limit
+         order by c.unanswered_since, c.last_message_at, c.id limit p_limit
       ) as due;
     -- The best of now, as many as there are chats and agents who had them, contain every choice; ten explain it.
     crew_ids := array(
       select id from agent
        where shop_id = p_shop and online and availability = 0 and open_count < capacity
        order by agent_score(s.mode, open_count, capacity, base, dealt), last_seq, id
-       limit greatest(cardinality(chosen), 10) + most_held
+       limit greatest(cardinality(chosen), 10) + max_earlier_holders
     );
     perform from agent
       where (shop_id, id) in (select p_shop, unnest(crew_ids || holder) offset 0) order by shop_id, id for no key update;
@@ -54,17 +55,26 @@ begin
        where c.id = any (chosen) and c.state || '' = 'assigned' and c.agent_id = holder
          and reassignment_due(c, a, p_kind, minutes, at)
          and not exists (select from chat where shop_id = p_shop and state = 'queued')
-       order by c.waiting_since, c.last_message_at, c.id
+       order by c.unanswered_since, c.last_message_at, c.id
     );
-    pairs := pair_relieving(s, chats, crew);
+    counts := (
+      select jsonb_build_object(
+        'ready', count(*) filter (where online and availability = 0 and open_count < capacity),
+        'full', count(*) filter (where online and availability = 0 and open_count >= capacity),
+        'inactive', count(*) filter (where availability = 1),
+        'notAccepting', count(*) filter (where availability = 2),
+        'offline', count(*) filter (where availability in (0, 3) and not online))
+        from agent where shop_id = p_shop and chats <> '{}'
+    );
+    moves := choose_reassignments(s, p_kind, chats, crew, counts);
   end if;
 
-  if pairs <> '{}' then
-    perform record_reassignments(s, a, p_kind, pairs, crew, at);
+  if moves <> '{}' then
+    perform record_moves(moves, '{"kind": "system", "id": null}', null, '{}');
   end if;
   return json_build_object(
-    'changed', cardinality(pairs), 'shop', p_shop, 'queued', 0,
-    'states', case when pairs = '{}' then '[]' else agent_states_v1(
-      p_shop, array(select pair.agent_id from unnest(pairs) as pair union select holder)) end
+    'changed', cardinality(moves), 'shop', p_shop, 'queued', 0,
+    'states', case when moves = '{}' then '[]' else agent_states_v1(
+      p_shop, array(select move.agent_id from unnest(moves) as move union select holder)) end
   );
 end $$;

@@ -19,6 +19,7 @@ declare
   opened chat;
   kept message;
   locked shop;
+  events outgoing_event[];
   waits boolean;
   compared jsonb;
 begin
@@ -27,7 +28,7 @@ begin
      and (m.account_id is null or (account_id = m.account_id and status = 'active' and shop_version > 0));
   select * into c from chat where shop_id = m.shop_id and customer_id = m.customer_id for no key update;
   if s.id is null or c.state = 'closed'
-    or exists (select from message where shop_id = m.shop_id and external_id = m.external_id)
+    or exists (select from message where shop_id = m.shop_id and chat_id = c.id and external_id = m.external_id)
   then
     return accept_v1(p_messages);
   end if;
@@ -52,10 +53,11 @@ begin
   at := switchboard_now();
   if opens then
     insert into chat (id, account_id, shop_id, customer_id, customer_name, customer_language, state, arrival,
-                      opened_at, queued_at, waiting_since, last_message_at, seq, unread,
+                      opened_at, waiting_since, unanswered_since, last_message_at, seq, unread,
                       agent_id, assigned_at, holders, version)
     values (m.chat_id, s.account_id, m.shop_id, m.customer_id, m.customer_name, m.customer_language,
-            case when a.id is null then 'queued' else 'assigned' end, nextval('arrival'), at, at, at, at, 1, 1,
+            case when a.id is null then 'queued' else 'assigned' end, nextval('arrival'), at,
+            case when a.id is null then at end, at, at, 1, 1,
             a.id, case when a.id is not null then at end,
             case when a.id is null then '{}' else array[a.id] end, case when a.id is null then 1 else 2 end)
     on conflict do nothing returning * into c;
@@ -63,11 +65,7 @@ begin
     if c.id is null then return accept_v1(p_messages); end if;
   else
     update chat set seq = seq + 1, unread = unread + 1, last_message_at = at,
-                    waiting_since = coalesce(waiting_since, at),
-                    -- the customer begins to wait: reassignments and holders count from here
-                    reassigned = case when waiting_since is null then 0 else reassigned end,
-                    holders = case when waiting_since is not null then holders
-                                   when c.state = 'assigned' then array[c.agent_id] else '{}' end,
+                    unanswered_since = coalesce(unanswered_since, at), revision = revision + 1,
                     customer_name = coalesce(m.customer_name, customer_name),
                     customer_language = coalesce(m.customer_language, customer_language)
      where id = c.id returning * into c;
@@ -76,6 +74,7 @@ begin
   if a.id is not null then
     opened.state := 'queued';
     opened.agent_id := null;
+    opened.waiting_since := at;
     opened.version := 1;
   end if;
 
@@ -88,22 +87,15 @@ begin
     raise exception 'a message was stored by somebody else meanwhile' using errcode = 'serialization_failure';
   end if;
 
+  events := array[message_event(kept, c, case when opened.state = 'assigned' then opened.agent_id end, customer)];
   if opens then
-    insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-    values (uuidv7(), 'chat', c.id, 'routing.chat.opened.v1', 'routing.chats.v1', c.id,
-            event_headers(c.account_id, c.shop_id, c.id),
-            chat_change(opened, null, null, customer, 'customer_message', null, at), '{}', c.shop_id);
+    events := chat_event('opened', opened, null, null, customer, 'customer_message', null, at, '{}') || events;
   end if;
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  values (uuidv7(), 'chat', c.id, 'routing.message.created.v1', 'routing.messages.v1', c.id,
-          event_headers(c.account_id, c.shop_id, kept.id),
-          message_created(
-            kept, c.account_id,
-            jsonb_build_object('id', c.customer_id, 'name', c.customer_name, 'language', c.customer_language),
-            case when opened.state = 'assigned' then opened.agent_id end, customer),
-          '{}', c.shop_id);
-
-  if a.id is not null then a := record_assignment(locked, c, a, null, compared, true); end if;
+  if a.id is null then
+    perform enqueue_events(events);
+  else
+    a := record_assignment(locked, c, a, null, compared, true, events);
+  end if;
 
   return json_build_object(
     'messages', json_build_array(

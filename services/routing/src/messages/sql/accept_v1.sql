@@ -1,9 +1,9 @@
 -- Stores customers' messages: opens a chat, joins the open one, or reopens the closed one (which then asks for
--- its last agent). Any shops in one call. A message that (shop, external id) knows already changes nothing.
+-- its last agent). Any shops in one call. A message whose external id the customer's chat has already changes nothing.
 --
--- p_messages: a JSON array of customer_message, places from 1, at most 128, each (shop, external id) once.
+-- p_messages: a JSON array of customer_message, places from 1, at most 128, each (shop, customer, external id) once.
 --
--- Lock order: existing chats by id, new chats by (shop, customer), new messages by (shop, external id). An
+-- Lock order: existing chats by id, new chats by (shop, customer), new messages by (shop, customer, external id). An
 -- insert that loses against another call does nothing, and its message is answered 'again': the caller calls
 -- once more and then finds what the other stored. Nobody ever waits out of order.
 --
@@ -27,13 +27,13 @@ declare
   accounts uuid[];
   chats uuid[];
   known uuid[];
-  known_chats uuid[];
   existing uuid[];
   opened uuid[] := '{}';
   reopened uuid[];
   stored message[];
   stored_ids uuid[];
   expected int;
+  outgoing outgoing_event[];
 begin
   -- A shop that is not the message's account's is nothing to this call, and neither are its chats.
   select array_agg(shop.account_id order by m.place),
@@ -53,14 +53,15 @@ begin
     perform from chat where id = any (existing) order by id for no key update;
   end if;
 
-  -- What is known is looked up under the chats' locks.
-  select array_agg(twin.id order by m.place), array_agg(twin.chat_id order by m.place)
-    into known, known_chats
-    from unnest(arrived) as m
-    left join lateral (
-      select id, chat_id from message
-       where message.shop_id = m.shop_id and message.external_id = m.external_id limit 1
-    ) as twin on true;
+  -- What is known is looked up under the chats' locks. A customer has one chat per shop: its id stands for both.
+  known := array(
+    select (
+             select message.id from message
+              where message.shop_id = m.shop_id and message.chat_id = chats[m.place]
+                and message.external_id = m.external_id
+           )
+      from unnest(arrived) as m order by m.place
+  );
 
   with fresh as materialized (
     select m.*, count(*) over of_customer as messages,
@@ -68,29 +69,25 @@ begin
            last_value(m.customer_name) over of_customer as latest_name,
            last_value(m.customer_language) over of_customer as latest_language
       from unnest(arrived) as m
-     where accounts[m.place] is not null and chats[m.place] is null and known[m.place] is null
+     where accounts[m.place] is not null and chats[m.place] is null
     window of_customer as (partition by m.shop_id, m.customer_id)
   ),
   created as (
     insert into chat as c (id, account_id, shop_id, customer_id, customer_name, customer_language, state, arrival,
-                      opened_at, queued_at, waiting_since, last_message_at, seq, unread)
+                      opened_at, waiting_since, unanswered_since, last_message_at, seq, unread)
     select chat_id, accounts[place], shop_id, customer_id, latest_name, latest_language, 'queued', block + place,
            at, at, at, at, messages, messages
       from fresh where nth = 1
      order by shop_id, customer_id
     on conflict do nothing
     returning c
-  ),
-  announced as (
-    insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-    select uuidv7(), 'chat', (c).id, 'routing.chat.opened.v1', 'routing.chats.v1', (c).id,
-           event_headers((c).account_id, (c).shop_id, (c).id),
-           chat_change(c, null, null, customer_actor((c).customer_id), 'customer_message', null, at),
-           '{}', (c).shop_id
-      from created
-     order by (c).arrival
   )
-  select coalesce(array_agg((c).id), '{}') into opened from created;
+  select coalesce(array_agg((c).id), '{}'),
+         array_agg(
+           chat_event('opened', c, null, null, customer_actor((c).customer_id), 'customer_message', null, at, '{}')
+           order by (c).arrival)
+    into opened, outgoing
+    from created;
 
   -- The chats that this call made: somebody else's at the same moment is not among them.
   if opened <> '{}' then
@@ -116,7 +113,7 @@ begin
     select shop_id, message_id, of_chat, seq, 'in', external_id, customer_id, author, text, card,
            coalesce(sent_at, at), at
       from waiting
-     order by shop_id, external_id
+     order by shop_id, customer_id, external_id
     on conflict do nothing
     returning kept
   )
@@ -124,36 +121,30 @@ begin
          (select count(*) from waiting)
     into stored, stored_ids, expected
     from inserted;
-  -- The same external id under another customer, at the same moment: the numbers given would leave a gap.
+  -- Never under the chats' locks; if it were, the numbers given would leave a gap.
   if cardinality(stored) <> expected then
     raise exception 'a message was stored by somebody else meanwhile' using errcode = 'serialization_failure';
   end if;
 
   if existing <> '{}' then
-    reopened := join_chats(arrived, existing, stored, block, at);
+    select joined.reopened, outgoing || joined.events into reopened, outgoing
+      from join_chats(arrived, existing, stored, block, at) as joined;
   end if;
 
-  insert into outbox (id, aggregate_type, aggregate_id, type, topic, key, headers, payload, agents, shop_id)
-  select uuidv7(), 'chat', m.chat_id, 'routing.message.created.v1', 'routing.messages.v1', m.chat_id,
-         event_headers(chat.account_id, m.shop_id, m.id),
-         message_created(
-           m, chat.account_id,
-           jsonb_build_object('id', chat.customer_id, 'name', chat.customer_name, 'language', chat.customer_language),
-           case when chat.state = 'assigned' then chat.agent_id end, customer_actor(chat.customer_id)),
-         '{}', m.shop_id
-    from unnest(stored) as m
-   cross join lateral (
-     select account_id, customer_id, customer_name, customer_language, state, agent_id from chat
-      where chat.id = m.chat_id limit 1
-   ) as chat
-   order by m.chat_id, m.seq;
+  perform enqueue_events(outgoing || array(
+    select message_event(
+             m, c, case when (c).state = 'assigned' then (c).agent_id end, customer_actor((c).customer_id))
+      from unnest(stored) as m
+     cross join lateral (select chat as c from chat where chat.id = m.chat_id limit 1) as found
+     order by m.chat_id, m.seq
+  ));
 
   return json_build_object(
     'messages', (
       select json_agg(case
                when accounts[m.place] is null then json_build_array(m.place, 'unknown_shop', null, null)
                when known[m.place] is not null
-                 then json_build_array(m.place, 'duplicate', known_chats[m.place], known[m.place])
+                 then json_build_array(m.place, 'duplicate', chats[m.place], known[m.place])
                when m.message_id = any (stored_ids) then json_build_array(
                  m.place,
                  case when chats[m.place] = any (opened) then 'new'

@@ -7,7 +7,7 @@ create or replace function transfer_all_v1(
   p_to uuid,
   p_limit int,
   p_actor jsonb,
-  p_reason text
+  p_audit_headers jsonb
 ) returns json
 language plpgsql as $$
 declare
@@ -30,7 +30,7 @@ begin
   perform from chat where id = any (chosen) order by id for no key update;
 
   if chosen[1:room] <> '{}' then
-    perform move_chats(p_shop, chosen[1:room], p_to, p_actor, p_reason);
+    perform move_chats(p_shop, chosen[1:room], p_to, p_actor, p_audit_headers);
   end if;
   select coalesce(json_agg(json_build_array(
            chat.id, case when wanted.place <= room then 'moved' else 'agent_limit_reached' end, chat.version

@@ -8,7 +8,7 @@ create or replace function transfer_chats_v1(
   p_versions int[],
   p_to uuid,
   p_actor jsonb,
-  p_reason text
+  p_audit_headers jsonb
 ) returns json
 language plpgsql as $$
 declare
@@ -56,7 +56,7 @@ begin
     from limited;
 
   if movable <> '{}' then
-    perform move_chats(p_shop, movable, p_to, p_actor, p_reason);
+    perform move_chats(p_shop, movable, p_to, p_actor, p_audit_headers);
   end if;
 
   return json_build_object(

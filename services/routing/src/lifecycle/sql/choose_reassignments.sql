@@ -1,16 +1,23 @@
 -- Chooses, chat by chat, who takes over: the mode's next agent among the eligible, online ones who did not hold that
 -- chat before. A chat that finds nobody stays where it is. The caller holds the locks of all of them.
-create or replace function pair_relieving(p_shop shop, p_chats chat[], p_crew agent[]) returns pairing[]
+create or replace function choose_reassignments(
+  p_shop shop,
+  p_kind text,
+  p_chats chat[],
+  p_crew agent[],
+  p_counts jsonb
+) returns chat_move[]
 language plpgsql stable as $$
 declare
-  pairs pairing[] := '{}';
+  pairs chat_move[] := '{}';
+  crew_before constant agent[] := p_crew;
   held uuid[];
   chosen int;
   score bigint;
   best bigint;
 begin
   for chat_no in 1 .. cardinality(p_chats) loop
-    held := held_before(p_chats[chat_no]);
+    held := earlier_holders(p_chats[chat_no]);
     chosen := null;
     for i in 1 .. cardinality(p_crew) loop
       continue when p_crew[i].availability <> 0 or not p_crew[i].online
@@ -25,9 +32,10 @@ begin
     continue when chosen is null;
 
     pairs := array_append(pairs, row(
-      p_shop.id, p_chats[chat_no].id, p_crew[chosen].id, cardinality(pairs) + 1, false, p_shop.mode,
-      p_crew[chosen].open_count, p_crew[chosen].capacity, best
-    )::pairing);
+      p_shop.id, p_chats[chat_no].id, p_chats[chat_no].agent_id, p_crew[chosen].id, p_kind, cardinality(pairs) + 1,
+      p_shop.mode, p_crew[chosen].open_count, p_crew[chosen].capacity, best,
+      compared_for_reassignment(p_shop, p_chats[chat_no], crew_before, p_counts), null
+    )::chat_move);
     p_crew[chosen].open_count := p_crew[chosen].open_count + 1;
     p_crew[chosen].last_seq := p_shop.seq + cardinality(pairs);
     if p_shop.mode = 'equal' then p_crew[chosen].dealt := p_crew[chosen].dealt + 1; end if;
