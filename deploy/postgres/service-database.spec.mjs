@@ -56,7 +56,7 @@ describe('two services with a database each', () => {
     await owner.query('CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)');
     await owner.query('CREATE FUNCTION answer() RETURNS int LANGUAGE sql RETURN 42');
     const app = await connect('probe_one', 'probe_one_app', 'probe_one-app');
-    const { rows } = await app.query(`INSERT INTO thing (name) VALUES ('x') RETURNING id, answer()`);
+    const { rows } = await app.query(`INSERT INTO thing (name) VALUES ('x') RETURNING id::text, answer()`);
     expect(rows).toEqual([{ id: '1', answer: 42 }]);
     for (const refused of [
       'DROP TABLE thing',
