@@ -10,7 +10,7 @@ export interface Page<T> {
 /** The cursor was not made by this API, or for another list. */
 export class CursorError extends Error {
   constructor() {
-    super('The cursor is not one that this list has given.');
+    super('The cursor was not returned by this list.');
   }
 }
 
@@ -32,7 +32,7 @@ export function decodeCursor(cursor: string, arity: number): CursorValue[] {
   return values as CursorValue[];
 }
 
-/** Makes a page of rows read with `limit + 1`: the extra row only tells that there is more. */
+/** Makes a page of rows read with `limit + 1`: the extra row only shows that there is a next page. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
-import { answerGraceMs, giveUpWhenSilent } from './given-up-connection.js';
+import { responseGraceMs, closeWhenUnresponsive } from './response-timeout.js';
 
 /** How a service reaches its own database. Times are in milliseconds. */
 export interface DataSourceSettings {
@@ -12,20 +12,20 @@ export interface DataSourceSettings {
   applicationName: string;
   migrations?: MixedList<Function | string>;
   entities?: MixedList<Function | string | EntitySchema>;
-  /** Connections at most (default 10). */
+  /** Max connections (default 10). */
   poolSize?: number;
-  /** A connection that nobody used for so long is closed, and its prepared plans with it (default 10 000). */
+  /** A connection that was idle this long is closed, and its prepared plans with it (default 10 000). */
   idleConnectionMs?: number;
   /** Default 10 000. */
   statementTimeoutMs?: number;
   /**
-   * A query without an answer for so long has nobody who answers, and its connection is given up (default: the
-   * statement's limit and 5 000 more; never, where statements have none).
+   * A query without a response for this long: the connection is closed (default: the statement timeout plus 5 000; none
+   * where statements have no timeout).
    */
-  answerTimeoutMs?: number;
+  responseTimeoutMs?: number;
   /** Default 5 000. */
   lockTimeoutMs?: number;
-  /** Default 30 000: a transaction that forgot to end must not hold back vacuum. */
+  /** Default 30 000: a transaction that was left open must not hold back vacuum. */
   idleInTransactionTimeoutMs?: number;
   /** Plans prepared statements once, for any value: the hot path's cost must not depend on parameters. */
   forceGenericPlan?: boolean;
@@ -36,8 +36,8 @@ export interface DataSourceSettings {
 /** A TypeORM DataSource with the suite's limits; it never synchronizes a schema. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   const { statementTimeoutMs = 10_000 } = settings;
-  const answerTimeoutMs =
-    settings.answerTimeoutMs ?? (statementTimeoutMs && statementTimeoutMs + answerGraceMs);
+  const responseTimeoutMs =
+    settings.responseTimeoutMs ?? (statementTimeoutMs && statementTimeoutMs + responseGraceMs);
   const parameters: Record<string, string | number> = {
     search_path: settings.schema,
     timezone: 'UTC',
@@ -66,8 +66,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
       keepAlive: true,
-      ...(answerTimeoutMs
-        ? { onConnect: (client: ClientBase) => giveUpWhenSilent(client, answerTimeoutMs) }
+      ...(responseTimeoutMs
+        ? { onConnect: (client: ClientBase) => closeWhenUnresponsive(client, responseTimeoutMs) }
         : {}),
       // An idle connection does not keep a process alive that has nothing else to do.
       ...(settings.idleConnectionMs

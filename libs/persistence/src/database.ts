@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { allowSilence, answerGraceMs } from './given-up-connection.js';
+import { setResponseTimeout, responseGraceMs } from './response-timeout.js';
 import { isStatementTimeout } from './postgres-errors.js';
 import { toQueryConfig, type Queryable, type Statement } from './statement.js';
 
@@ -16,8 +16,8 @@ export class Database implements Queryable {
   }
 
   /**
-   * For a rare change whose size nobody bounds: a statement that ran into the usual limit is run once more with this
-   * one. What can never be done in time would be tried for ever.
+   * For a rare change of unbounded size: a statement that ran into the usual timeout is retried once with this one.
+   * Otherwise it would time out on every retry.
    */
   async queryWithin<Row = Record<string, unknown>>(
     limitMs: number,
@@ -28,15 +28,15 @@ export class Database implements Queryable {
       return await this.query<Row>(sql, params);
     } catch (error) {
       if (!isStatementTimeout(error)) throw error;
-      return await this.unhurried<Row>(limitMs, sql, params);
+      return await this.runWithTimeout<Row>(limitMs, sql, params);
     }
   }
 
-  private async unhurried<Row>(limitMs: number, sql: Statement | string, params?: readonly unknown[]) {
+  private async runWithTimeout<Row>(limitMs: number, sql: Statement | string, params?: readonly unknown[]) {
     const client = await this.pool.connect();
     let failure: Error | undefined;
     try {
-      allowSilence(client, limitMs + answerGraceMs);
+      setResponseTimeout(client, limitMs + responseGraceMs);
       await client.query('begin');
       await client.query(`set local statement_timeout = ${limitMs}`);
       const { rows } = await client.query(toQueryConfig(sql, params));
@@ -46,7 +46,7 @@ export class Database implements Queryable {
       failure = error as Error;
       throw error;
     } finally {
-      // Its limits are others now: nobody else gets it.
+      // Its timeouts have changed: it does not go back into the pool.
       client.release(failure ?? true);
     }
   }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { giveUpWhenSilent } from './given-up-connection.js';
+import { closeWhenUnresponsive } from './response-timeout.js';
 
 /** A connection of its own, outside any pool: for advisory locks and LISTEN. */
 export interface DirectConnectionSettings {
@@ -8,13 +8,13 @@ export interface DirectConnectionSettings {
   applicationName: string;
   /** Further parameters of the connection, such as the planner's. */
   parameters?: Record<string, string | number>;
-  /** A query without an answer for so long breaks the connection; by default a query may wait for ever, as for a lock. */
-  answerTimeoutMs?: number;
+  /** Closes the connection when a query has no response for this long; by default a query may wait forever, as for a lock. */
+  responseTimeoutMs?: number;
 }
 
 /**
- * Opens one dedicated connection. Server-side keepalives (idle 5 s, interval 2 s, 3 probes) let a
- * dead host's advisory locks go within seconds. The caller listens for 'error' and 'end' and closes it.
+ * Opens one dedicated connection. Server-side keepalives (idle 5 s, interval 2 s, 3 probes) release a
+ * dead host's advisory locks within seconds. The caller listens for 'error' and 'end' and closes it.
  */
 export async function openDirectConnection(settings: DirectConnectionSettings): Promise<pg.Client> {
   const client = new pg.Client({
@@ -33,6 +33,6 @@ export async function openDirectConnection(settings: DirectConnectionSettings): 
     ].join(' '),
   });
   await client.connect();
-  if (settings.answerTimeoutMs) giveUpWhenSilent(client, settings.answerTimeoutMs);
+  if (settings.responseTimeoutMs) closeWhenUnresponsive(client, settings.responseTimeoutMs);
   return client;
 }

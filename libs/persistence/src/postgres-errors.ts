@@ -26,7 +26,7 @@ const connectionCodes = new Set([
   '57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006',
 ]); // prettier-ignore
 
-/** PostgreSQL could not be reached, or is starting or stopping: nobody's statement gets through now. */
+/** PostgreSQL cannot be reached, or is starting or stopping: no statement can run now. */
 export function isServerAway(error: unknown): boolean {
   const code = codeOf(error);
   if (code && connectionCodes.has(code)) return true;
@@ -41,7 +41,7 @@ export function isStatementTimeout(error: unknown): boolean {
   return codeOf(error) === '57014';
 }
 
-/** PostgreSQL is away, or the statement ran into a time limit: worth trying again later. */
+/** PostgreSQL is unavailable, or the statement ran into a time limit: worth trying again later. */
 export function isConnectionFailure(error: unknown): boolean {
   return codeOf(error) === '55P03' || isStatementTimeout(error) || isServerAway(error);
 }

@@ -9,7 +9,7 @@ export function statement(name: string, text: string): Statement {
   return { name, text };
 }
 
-/** Whatever runs SQL: the pool (autocommit) or one transaction. */
+/** Something that runs SQL: the pool (autocommit) or one transaction. */
 export interface Queryable {
   /**
    * Runs a prepared statement or a plain text with `$1` parameters and answers its rows.

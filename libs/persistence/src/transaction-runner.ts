@@ -17,7 +17,7 @@ export interface Transaction extends Queryable {
 export interface TransactionOptions {
   /** Default READ COMMITTED. */
   isolation?: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
-  /** Tries in all after serialization failures and deadlocks (default 4). */
+  /** Max attempts after serialization failures and deadlocks (default 4). */
   attempts?: number;
 }
 

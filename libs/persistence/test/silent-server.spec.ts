@@ -13,7 +13,7 @@ describe('a server that is gone without a word', () => {
   let proxy: FaultProxy & { url: string };
   let dataSource: DataSource;
   let database: Database;
-  const settings = { schema: 'persistence', applicationName: 'persistence-test', answerTimeoutMs: 600 };
+  const settings = { schema: 'persistence', applicationName: 'persistence-test', responseTimeoutMs: 600 };
 
   beforeAll(async () => {
     test = await testDatabase('persistence', []);

@@ -93,7 +93,7 @@ export class AdvisoryShopRanges extends ShopRanges {
       url: this.settings.databaseUrl,
       schema: 'routing',
       applicationName: 'routing-sweep',
-      answerTimeoutMs: 5_000,
+      responseTimeoutMs: 5_000,
     });
     connection.on('error', (error) => {
       this.logger.warn({ err: error }, 'the leader connection broke; its ranges go to whoever is first');

@@ -15,7 +15,7 @@ describe('when PostgreSQL fails', () => {
 
   it('a connection that dies without a word keeps nobody waiting: what was under way is done on another one', async () => {
     const proxy = await FaultProxy.toUrl(lab.database.url);
-    const process = await lab.process({ databaseUrl: proxy.url, dataSource: { answerTimeoutMs: 1_000 } });
+    const process = await lab.process({ databaseUrl: proxy.url, dataSource: { responseTimeoutMs: 1_000 } });
     const shop = await ShopFixture.create(process, [{ capacity: 9 }]);
     await shop.write(process);
     await process.quiet();

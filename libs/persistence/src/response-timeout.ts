@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 
-/** A statement that reaches its limit ends with an answer; this is how long that may be on its way, in milliseconds. */
-export const answerGraceMs = 5_000;
+/** How long the server's error for a statement timeout may take to arrive, in milliseconds. */
+export const responseGraceMs = 5_000;
 
 /** The parts of pg's client that it does not declare. */
 interface OpenClient {
@@ -11,18 +11,17 @@ interface OpenClient {
 }
 
 /**
- * Gives the connection up when a query has waited so long without a byte. A server whose host is gone says no
- * good-bye, and the kernel goes on asking for it for a quarter of an hour: whoever waits would wait as long. To
- * everybody above it is a connection that broke.
+ * Closes the connection when a query received no data for this long. A host that is gone sends no FIN, and the kernel
+ * retransmits for a quarter of an hour, during which the query would hang. Callers see a broken connection.
  */
-export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
+export function closeWhenUnresponsive(client: pg.ClientBase, afterMs: number): void {
   const open = client as unknown as OpenClient;
   const { stream } = open.connection;
   stream.setTimeout(afterMs);
   stream.on('timeout', () => {
     if (open.readyForQuery) return;
     const { bytesRead } = stream;
-    // A timer that is due fires before the sockets are read: a process that was busy blames nobody for that.
+    // After a busy event loop the timer fires before the sockets are read: look again when they were.
     setImmediate(() => {
       if (open.readyForQuery || stream.bytesRead > bytesRead) return;
       stream.destroy(Object.assign(new Error('PostgreSQL does not answer'), { code: 'ETIMEDOUT' }));
@@ -30,7 +29,7 @@ export function giveUpWhenSilent(client: pg.ClientBase, afterMs: number): void {
   });
 }
 
-/** From now on it may take so long; 0: for ever. */
-export function allowSilence(client: pg.ClientBase, forMs: number): void {
+/** Changes the timeout of this connection; 0: none. */
+export function setResponseTimeout(client: pg.ClientBase, forMs: number): void {
   (client as unknown as OpenClient).connection.stream.setTimeout(forMs);
 }
