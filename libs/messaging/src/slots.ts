@@ -1,4 +1,4 @@
-/** A fixed number of places; whoever finds none waits in line. */
+/** A fixed number of slots; further work waits in line. */
 export class Slots {
   private free: number;
   private readonly line: Array<() => void> = [];

@@ -140,7 +140,7 @@ describe('the operator’s commands', () => {
     expect(await notesReach(ground, chat, 1)).toEqual(['2']);
     unknown = false;
     expect(await run('dead-letters', '--key', chat)).toMatch(
-      /event\.unknown_shop: event\.unknown_shop {2}\[put aside\]/,
+      /event\.unknown_shop: event\.unknown_shop {2}\[not replayed\]/,
     );
     expect(await run('replay', '--key', chat, '--yes')).toContain('1 of 1 keys replayed');
     expect(await notesReach(ground, chat, 2)).toEqual(['2', '1']);

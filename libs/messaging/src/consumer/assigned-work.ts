@@ -11,7 +11,7 @@ export interface WorkHost {
   failed(error: unknown): void;
 }
 
-/** When a partition is paused and when it goes on. */
+/** When a partition is paused and resumed. */
 export interface WorkLimits {
   /** Records of one partition that are not behind its position. */
   recordsPerPartition: number;

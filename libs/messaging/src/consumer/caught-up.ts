@@ -13,7 +13,7 @@ interface End {
 
 /**
  * The start condition: true once the service's group has consumed `startTopics` up to their ends as they
- * stood when this process started, whoever in the group consumed them. Without such topics it is true at once.
+ * stood when this process started, by any member of the group. Without such topics it is true at once.
  */
 @Injectable()
 export class CaughtUp {

@@ -1,7 +1,7 @@
 import type { AfterFailure, FailedCall } from '@switchboard/chassis';
 import { isConnectionFailure, isRetriable } from '@switchboard/persistence';
 
-/** The event can never be processed as it is: it goes to the dead letters at once, and its key goes on. */
+/** The event can never be processed as it is: it goes to the dead letters at once; its key is not parked. */
 export class InvalidEventError extends Error {
   /** `reason` is a stable code such as `event.unknown_shop`; never personal data. */
   constructor(

@@ -40,8 +40,8 @@ describe('the health of a consumer', () => {
     const { health, readiness, liveness, end } = setUp();
     health.connecting();
     health.crashed();
-    expect(await readiness.failures()).toEqual({ consumer: 'the consumer cannot go on' });
-    expect(await liveness.failures()).toEqual({ consumer: 'the consumer cannot go on' });
+    expect(await readiness.failures()).toEqual({ consumer: 'the consumer has failed for good' });
+    expect(await liveness.failures()).toEqual({ consumer: 'the consumer has failed for good' });
     expect(end.ends).toBe(1);
   });
 

@@ -21,7 +21,7 @@ export class SignalledEnd extends ProcessEnd {
 
 /**
  * Ready only with a place in the group; alive only while it moves. A consumer that is dead inside a
- * healthy process is the failure nobody sees: readiness goes to 503 and the process ends.
+ * healthy process is a failure that goes unnoticed: readiness goes to 503 and the process ends.
  */
 @Injectable()
 export class ConsumerHealth {
@@ -73,13 +73,13 @@ export class ConsumerHealth {
 
   private notReady(): string | undefined {
     if (this.state === 'connecting') return 'not in its consumer group yet';
-    return this.state === 'dead' ? 'the consumer cannot go on' : undefined;
+    return this.state === 'dead' ? 'the consumer has failed for good' : undefined;
   }
 
   private notAlive(): string | undefined {
     if (this.state === 'off') return undefined;
     const now = Date.now();
-    if (this.state === 'dead') return 'the consumer cannot go on';
+    if (this.state === 'dead') return 'the consumer has failed for good';
     if (now - this.lastSign > silenceLimitMs) return 'the consumer shows no sign of life';
     for (const { since } of this.handlers)
       if (now - since > this.settings.handlerLimitMs) return 'a handler does not come to an end';

@@ -18,13 +18,13 @@ export class ConsumerMetrics {
       'Events taken from Kafka, by outcome',
       ['topic', 'outcome'] as const,
     );
-    this.deadLetters = metrics.counter('switchboard_dead_letters_total', 'Events put aside', [
+    this.deadLetters = metrics.counter('switchboard_dead_letters_total', 'Events sent to the dead letters', [
       'topic',
       'reason',
     ] as const);
     this.parkedEvents = metrics.counter(
       'switchboard_parked_events_total',
-      'Events that wait behind one put aside',
+      'Events parked behind a dead letter of their key',
       ['topic'] as const,
     );
     this.parkedKeys = metrics.gauge('switchboard_parked_keys', 'Keys that wait for an operator');

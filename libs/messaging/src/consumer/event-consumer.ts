@@ -104,7 +104,7 @@ export class EventConsumer implements GroupEvents {
 
   crashed(error: Error): void {
     if (this.stopping.signal.aborted) return;
-    this.logger.error({ error: error.message }, 'the consumer cannot go on; the process ends');
+    this.logger.error({ error: error.message }, 'the consumer has failed for good; the process exits');
     this.health.crashed();
   }
 

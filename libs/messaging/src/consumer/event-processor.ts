@@ -6,7 +6,7 @@ import { DeadLetters } from './dead-letters.js';
 import type { EventHandlers } from './event-handlers.js';
 import { ParkedKeys } from './parked-keys.js';
 
-/** Takes one record to its end: processed, put aside, or waiting behind one that was put aside. */
+/** Finishes one record: processed, sent to the dead letters, or parked behind one of its key. */
 @Injectable()
 export class EventProcessor {
   private readonly logger = new Logger('Consumer');
@@ -75,7 +75,7 @@ export class EventProcessor {
     const { topic, partition, offset } = record;
     await this.policy.insist('writing a dead letter', () => this.deadLetters.add(record, why, false), signal);
     this.metrics.deadLetters.inc({ topic, reason: why.reason });
-    this.logger.warn({ topic, partition, offset, reason: why.reason }, 'an event was put aside');
+    this.logger.warn({ topic, partition, offset, reason: why.reason }, 'an event went to the dead letters');
   }
 
   /** The dead letter first: a crash in between repeats it, the other way round it would be missing. */
@@ -90,7 +90,7 @@ export class EventProcessor {
     this.metrics.deadLetters.inc({ topic, reason: why.reason });
     this.logger.error(
       { topic, partition, offset, reason: why.reason, why: why.detail },
-      'an event cannot be processed: its key waits for an operator (dead-letters replay)',
+      'an event cannot be processed: its key is parked until an operator replays it',
     );
   }
 

@@ -11,7 +11,7 @@ import type { HandlerExtras } from './on-event.js';
 @Injectable()
 export class KafkaTransport extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('kafka');
-  /** The consumer policy hears of every failure. */
+  /** Every failure reaches the consumer policy. */
   override readonly propagatesEventHandlerErrors = true;
 
   constructor(
@@ -21,7 +21,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     super();
   }
 
-  /** Answers at once: joining the group goes on in the background and shows in readiness. */
+  /** Answers at once: the group is joined in the background, readiness shows the progress. */
   listen(callback: () => void): void {
     this.consumer.start(this.collect());
     callback();

@@ -20,7 +20,7 @@ class PassOn implements ExceptionFilter {
  * Marks a controller's method as the handler of an event: `handle(event: IncomingEvent<typeof memberState>)`.
  * Events of one key come one after the other. Throw TransientError (or let a connection error through) to be
  * called again until it works, InvalidEventError to put the event aside for good; anything else is tried a few
- * times, then the event is put aside and its key waits for an operator.
+ * times, then the event goes to the dead letters and its key is parked.
  */
 export function OnEvent(definition: EventDefinition): MethodDecorator {
   const extras: HandlerExtras = { definition };

@@ -75,7 +75,7 @@ export class ParkedKeys {
     return this.keys.size;
   }
 
-  /** Reads the keys anew and answers those that are to be released. */
+  /** Reads the keys again and returns those to be released. */
   async refresh(): Promise<ReleaseRequest[]> {
     const before = this.changes;
     const rows = await this.database.query<ReleaseRequest & { release: boolean }>(readKeys, [this.consumer]);
@@ -113,7 +113,7 @@ export class ParkedKeys {
     this.changed(() => this.keys.delete(idOf(topic, key)));
   }
 
-  /** It failed again: the key goes on waiting for the operator. */
+  /** It failed again: the key stays parked. */
   async blockAgain(topic: string, key: string, reason: string): Promise<void> {
     await this.database.query(block, [this.consumer, topic, key, reason]);
   }

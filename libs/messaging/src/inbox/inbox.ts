@@ -24,7 +24,7 @@ const insertMany = statement(
 @Injectable()
 export class Inbox {
   /**
-   * True when this consumer sees the event for the first time: go on with the effect. False: skip it,
+   * True when this consumer sees the event for the first time: apply the effect. False: skip it,
    * but do again what must follow the commit. Call it before anything else in the transaction.
    */
   async once(tx: Queryable, consumer: string, event: InboxEvent): Promise<boolean> {

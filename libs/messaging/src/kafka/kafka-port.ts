@@ -46,9 +46,9 @@ export interface ReceivedBatch {
 /** The partitions of each topic that this member holds. */
 export type Assignment = ReadonlyMap<string, readonly number[]>;
 
-/** What a group member is told. None of these may throw. */
+/** Callbacks of a group member. None of these may throw. */
 export interface GroupEvents {
-  /** Takes the batch over at once; fetching goes on meanwhile. */
+  /** Takes the batch over at once; fetching continues. */
   batch(batch: ReceivedBatch): void;
   /** The partitions are this member's now. */
   assigned(assignment: Assignment): void;
@@ -57,7 +57,7 @@ export interface GroupEvents {
   /** Any sign of life: a fetch, a heartbeat, a try to reconnect. */
   activity(): void;
   rebalancing(): void;
-  /** It cannot go on and will not try again. */
+  /** It has failed for good and will not retry. */
   crashed(error: Error): void;
 }
 

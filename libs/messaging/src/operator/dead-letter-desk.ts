@@ -7,13 +7,13 @@ import { messagingEnvironment } from '../messaging.environment.js';
 import { readDeadLetters, type DeadLetter } from './dead-letter-reader.js';
 import { letterId, ParkedLines, type ParkedLine } from './parked-lines.js';
 
-/** What is put aside: single events, and keys that wait behind one. */
+/** Dead letters, and keys parked behind one. */
 export interface Findings {
   letters: Array<DeadLetter & { replayed: boolean }>;
   lines: ParkedLine[];
 }
 
-/** An operator's access to what one service's consumer has put aside. */
+/** An operator's access to the dead letters and parked keys of one service's consumer. */
 export class DeadLetterDesk {
   private constructor(
     readonly lines: ParkedLines,

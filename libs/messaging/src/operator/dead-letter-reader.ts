@@ -2,7 +2,7 @@ import { deadLetterHeaders, deadLetterTopic } from '../consumer/dead-letters.js'
 import type { KafkaConnector, ReceivedRecord } from '../kafka/kafka-port.js';
 import { readTopics } from './read-topics.js';
 
-/** A record that was put aside, as it was on its own topic, and why. */
+/** A dead letter as it was on its own topic, with the reason. */
 export interface DeadLetter {
   /** Its place among the dead letters. */
   partition: number;

@@ -2,7 +2,7 @@ import type { OperatorCommand } from '@switchboard/chassis';
 import type { Command } from 'commander';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 
-/** `dead-letters`: what was put aside, and why. */
+/** `dead-letters`: lists them, with the reason. */
 export class ListDeadLettersCommand implements OperatorCommand {
   readonly name = 'dead-letters';
   readonly description = 'List events that could not be processed, and keys that wait behind one';
@@ -23,7 +23,7 @@ export class ListDeadLettersCommand implements OperatorCommand {
       const out = (line: string) => process.stdout.write(`${line}\n`);
       out(`${letters.length} dead letters, ${lines.length} keys waiting`);
       for (const { original, reason, detail, time, parked, replayed } of letters) {
-        const state = parked ? 'its key waits or waited' : replayed ? 'replayed' : 'put aside';
+        const state = parked ? 'key parked, now or before' : replayed ? 'replayed' : 'not replayed';
         out(
           `  ${time}  ${original.topic} ${original.partition}/${original.offset}  key ${original.key ?? '(none)'}  ` +
             `${original.headers['ce_type'] ?? '(no type)'}  ${reason}: ${detail}  [${state}]`,

@@ -4,7 +4,7 @@ import type { GroupEvents, KafkaConnector, PartitionBounds, ReceivedRecord } fro
 /** Which topics to read, and how much of each. */
 export interface TopicToRead {
   name: string;
-  /** Only so many offsets before each partition's end; absent: everything the topic has. */
+  /** Only this many offsets before each partition's end; absent: the whole topic. */
   lastPerPartition?: number;
 }
 

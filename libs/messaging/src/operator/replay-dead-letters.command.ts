@@ -13,7 +13,7 @@ interface ReplayOptions {
   wait: string;
 }
 
-/** `replay`: has what was put aside processed once more. Running it twice changes nothing more. */
+/** `replay`: processes dead letters and parked events again. Running it twice has no further effect. */
 export class ReplayDeadLettersCommand implements OperatorCommand {
   readonly name = 'replay';
   readonly description = 'Have dead letters and waiting keys processed again, each key in its order';
@@ -82,7 +82,7 @@ function report(asked: number, failed: number, working: number): void {
   if (working > 0)
     say(`${working} are asked for and not done yet: the service does it when it runs and holds them`);
   if (failed > 0) {
-    say(`${failed} failed again and go on waiting; \`dead-letters\` tells why`);
+    say(`${failed} failed again and stay parked; \`dead-letters\` says why`);
     process.exitCode = 1;
   }
 }

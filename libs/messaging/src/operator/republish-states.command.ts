@@ -60,7 +60,7 @@ async function follow(database: pg.Client, topics: string[], asked: Date, deadli
       [topics, asked],
     );
     if (rows.length === 0) return say(`published again: ${topics.join(', ')}`);
-    if (Date.now() > deadline) return say('asked for; the service goes on with it when it runs');
+    if (Date.now() > deadline) return say('requested; the service does it when it runs');
     await pause(250);
   }
 }

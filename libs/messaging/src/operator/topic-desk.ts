@@ -51,7 +51,7 @@ export class TopicDesk {
     return positions;
   }
 
-  /** How many records the topics' dead letters have, whoever put them aside; only those with any. */
+  /** How many dead letters each topic has, of any consumer; only topics with any. */
   async deadLetters(topics: readonly TopicDefinition[]): Promise<Map<string, number>> {
     const existing = await this.asking.topicNames();
     const counts = new Map<string, number>();

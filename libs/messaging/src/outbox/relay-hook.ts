@@ -20,7 +20,7 @@ export interface RelayedRow {
 
 /**
  * What must follow a commit and survives the process: it runs before the row counts as published, so
- * whoever takes over does it again. It runs beside Kafka, neither waits for the other. Rows come in order
+ * the process that takes over repeats it. It runs beside Kafka, neither waits for the other. Rows come in order
  * per key, and may come twice. While it throws, the same rows come again.
  */
 export interface RelayHook {

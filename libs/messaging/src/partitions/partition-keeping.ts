@@ -5,7 +5,7 @@ import type { QueryRunner } from 'typeorm';
  * of the days ahead, drops those that ended longer than `keep` ago unless a row in them matches `unless`
  * (an SQL condition), and empties the default partition by the same rule. It runs with the rights of the
  * schema's owner, because the running role may not change tables; it takes only tables of its own schema
- * and gives up quietly when somebody else is at it or a lock is not free.
+ * and does nothing when another process is doing it or a lock is not free.
  */
 export async function installPartitionKeeping(queryRunner: QueryRunner): Promise<void> {
   await queryRunner.query(`
@@ -49,7 +49,7 @@ export async function installPartitionKeeping(queryRunner: QueryRunner): Promise
         exception when lock_not_available then null;
         end;
       end loop;
-      -- What came while there was no partition of its day, or told of a day long past.
+      -- Rows written while their day had no partition, or for a day long past.
       execute format('delete from %I where %I < %L and not (%s)', table_name || '_other',
         case table_name when 'outbox' then 'created_at' else 'day' end, switchboard_now() - keep - interval '1 day', unless);
       return changed;

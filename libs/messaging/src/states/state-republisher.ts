@@ -6,7 +6,7 @@ import { errorFacts } from '../retry/error-facts.js';
 import { STATE_SOURCES, type StateSource } from './state-source.js';
 
 const pageSize = 500;
-/** With so many events waiting for Kafka the next page waits too. */
+/** With this many events waiting for Kafka, the next page waits too. */
 const backlogLimit = 2_000;
 
 /** First due at the next night, at an hour of the topic's own so that they do not all begin at once. */
@@ -38,7 +38,7 @@ const finish = statement(
 /**
  * Publishes every state of this service's compacted topics again, nightly and on request: whatever went wrong with a
  * record, the topic is right by the next morning. Page by page, each in a transaction that remembers where it
- * stopped, so any process goes on where another one ended.
+ * stopped, so any process continues where another one stopped.
  */
 @Injectable()
 export class StateRepublisher {

@@ -54,7 +54,7 @@ export class LaneStage {
     }
   }
 
-  /** Ends after what is under way; the rows that wait are found again by whoever relays next. */
+  /** Ends after what is under way; waiting rows are found again by the next relay. */
   stop(): void {
     this.stopping = true;
     this.bell.ring();

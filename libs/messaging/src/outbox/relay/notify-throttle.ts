@@ -14,7 +14,7 @@ export class NotifyThrottle {
     private readonly intervalMs: number,
   ) {}
 
-  /** What is lost with the connection is found by the timer of whoever relays. */
+  /** Notifications lost with the connection are covered by the relay's timer. */
   notify(lanes: readonly number[] | undefined): void {
     if (lanes) for (const lane of lanes) this.pending.add(lane);
     else this.any = true;

@@ -16,8 +16,8 @@ const roundMs = 500;
 const stopLimitMs = 4_000;
 
 /**
- * Carries the outbox to Kafka. Every process runs one; each lane is served by whoever holds its lock.
- * A lost connection means lost locks: everything is dropped and begun anew.
+ * Carries the outbox to Kafka. Every process runs one; each lane is served by the relay that holds its lock.
+ * A lost connection means lost locks: everything is dropped and started again.
  */
 @Injectable()
 export class OutboxRelay {
@@ -79,7 +79,7 @@ export class OutboxRelay {
       }
     } finally {
       forget();
-      // After a query that failed the connection lives on, and so would the lanes, with nobody to wake them.
+      // After a query that failed the connection lives on, and so would the lanes, with nothing to wake them.
       for (const { lane } of this.lanes.values()) lane.stop();
       await Promise.all([...this.lanes.values()].map(({ done }) => done));
       this.lanes.clear();
@@ -109,7 +109,7 @@ export class OutboxRelay {
     return lanes ? lanes.every((lane) => this.lanes.has(lane)) : this.lanes.size === laneCount;
   }
 
-  /** The net: rows that nobody was told of. Measures how long the oldest has waited, held lanes or not. */
+  /** The safety net: rows without a notification. Measures how long the oldest has waited, held lanes or not. */
   private async look(session: RelaySession): Promise<void> {
     const oldest = await session.query<{ lane: number; age: number }>(oldestPerLane, [laneCount]);
     this.parts.metrics.oldestAge.set(Math.max(0, ...oldest.map(({ age }) => age)));

@@ -19,7 +19,7 @@ export interface RelaySessionSettings {
   url: string;
   schema: string;
   applicationName: string;
-  /** Every query of the relay is short; one that takes longer has nobody who answers. */
+  /** Every query of the relay is short; one that takes longer has lost its server. */
   answerMs: number;
   /** Between two readings, and between two markings. */
   restMs: number;
@@ -43,7 +43,7 @@ interface Marking {
   seqs: readonly string[];
 }
 
-/** Marks may come later than reads: nobody waits for them. */
+/** Marks may be later than reads: nothing waits for them. */
 const marksPerReads = 3;
 
 /** Rows of one lane read in one go. */
@@ -110,7 +110,7 @@ export class RelaySession {
     return won;
   }
 
-  /** A query without an answer counts as a lost connection: whoever is waited for is gone without a word. */
+  /** A query without an answer counts as a lost connection: the server is gone without closing it. */
   async query<Row>(named: NamedQuery, values: unknown[]): Promise<Row[]> {
     return this.turn.use(async () => {
       this.signal.throwIfAborted();

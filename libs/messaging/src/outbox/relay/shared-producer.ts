@@ -9,7 +9,7 @@ interface Waiting {
 
 /** A batch of one partition must stay below the broker's message.max.bytes even if all goes there. */
 const bytesAtOnce = 700_000;
-/** After a failure nobody shares for so long: records that the broker refuses must hold up their own lane alone. */
+/** How long lanes do not share after a failure: records that the broker refuses must hold up only their own lane. */
 const aloneMs = 10_000;
 
 /**
