@@ -13,7 +13,7 @@ interface Applied {
 const applyMember = statement('apply_member', 'select apply_member_v1($1) as answer');
 const applyProfile = statement('apply_profile', 'select apply_profile_v1($1) as answer');
 
-/** A state may concern thousands of agents or shops: it takes longer then, and is not refused for ever. */
+/** A state may concern thousands of agents or shops: it takes longer then, but is not refused every time. */
 export const ofAnySizeMs = 20_000;
 
 /**

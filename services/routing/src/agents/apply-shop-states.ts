@@ -31,7 +31,7 @@ export class ApplyShopStates {
 
   /**
    * Team's settings of a shop. `online`: who has an open stream now, asked only when presence starts to matter.
-   * A change of the mode or of requirePresence makes Redis forget the shop and fills it anew.
+   * A change of the mode or of requirePresence makes Redis forget the shop and loads it again.
    */
   async settings(settings: ShopSettingsState, online: readonly string[]): Promise<void> {
     const [row] = await this.database.queryWithin<{ answer: { changed: boolean } }>(

@@ -3,6 +3,7 @@ import { Outbox } from '@switchboard/messaging';
 import { Database, statement } from '@switchboard/persistence';
 import { CapacityChanges, type CapacityChange } from '../assignment/capacity-changes.js';
 import { Sweep } from '../assignment/sweep.js';
+import { rangeOf } from '../assignment/shop-ranges.js';
 
 /** An agent who may not have the shop's chats any more. */
 export interface LostAgent {
@@ -18,13 +19,13 @@ interface Requeued extends CapacityChange {
 /** Chats per transaction. */
 const chunk = 100;
 /** Agents looked for in one turn of the sweep. */
-const mostAgents = 100;
+const maxAgents = 100;
 
 const requeueChats = statement('requeue_agent_chats', 'select requeue_agent_chats_v1($1, $2, $3) as answer');
 const agentsLeft = statement(
   'agents_to_requeue',
   `select shop_id, id from agent
-   where to_requeue and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[]) limit $2`,
+   where to_requeue and ${rangeOf('shop_id')} = any ($1::bigint[]) limit $2`,
 );
 
 /**
@@ -82,7 +83,7 @@ export class RequeueLostChats {
   }
 
   private async resume(ranges: readonly number[]): Promise<void> {
-    const left = await this.database.query<{ shop_id: string; id: string }>(agentsLeft, [ranges, mostAgents]);
+    const left = await this.database.query<{ shop_id: string; id: string }>(agentsLeft, [ranges, maxAgents]);
     this.start(left.map(({ shop_id, id }) => ({ shopId: shop_id, agentId: id })));
   }
 }

@@ -22,7 +22,7 @@ interface Arrival {
 }
 
 /** A message that loses against its own twins this often points at something else. */
-const mostTries = 20;
+const maxTries = 20;
 
 /** Stores customers' messages before anything else; those that arrive together share a call. */
 @Injectable()
@@ -72,7 +72,7 @@ export class AcceptMessages {
   ): AcceptedMessage | Promise<never> | typeof callAgain {
     if (outcome !== 'again') return { outcome, chatId, messageId };
     arrival.tries += 1;
-    if (arrival.tries < mostTries) return callAgain;
+    if (arrival.tries < maxTries) return callAgain;
     return Promise.reject(new Error('the message keeps losing against another one'));
   }
 }

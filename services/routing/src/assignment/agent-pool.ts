@@ -17,7 +17,7 @@ export type PickReply =
   | {
       kind: 'picked';
       agentIds: string[];
-      /** Beside the agents: the number of each one's last assignment that the pool had heard of. */
+      /** Beside the agents: the number of each one's last assignment that the pool knew of. */
       knownSeqs: number[];
       shortfall: boolean;
       lastScore: number;
@@ -42,7 +42,7 @@ export interface SyncRequest {
 /** What the pool answers to one sync. */
 export type SyncReply =
   | { kind: 'done' }
-  /** So many waiting chats can be served now. */
+  /** The number of waiting chats that can be served now. */
   | { kind: 'kick'; chats: number }
   | { kind: 'not_loaded' }
   | { kind: 'lease_lost' }

@@ -1,6 +1,6 @@
 import type { AgentState } from './agent-state.js';
 
-/** A customer's message on its way in, checked by whoever received it. */
+/** A customer's message on its way in, checked by its receiver. */
 export interface CustomerMessage {
   shopId: string;
   /** Whose the shop has to be, and active, where nobody has looked before: else the answer is `unknown_shop`. */

@@ -45,9 +45,9 @@ const sql = {
   several: statement('close_chats', 'select close_chats_v1($1) as answer'),
 };
 
-const mostAtOnce = 64;
+const maxAtOnce = 64;
 /** As often as any transaction that loses against others. */
-const mostTries = 4;
+const maxTries = 4;
 
 /**
  * Closes chats; those that are closed together share a call, as with arriving messages: where everybody is full, places
@@ -59,7 +59,7 @@ export class CloseChats {
   private readonly calls = new Batcher<ChatClose, CloseAnswer>((batch) => this.run(batch), {
     // Who asks for the same chat again meanwhile finds it closed by the next call.
     keyOf: ({ chatId }) => chatId,
-    limit: mostAtOnce,
+    limit: maxAtOnce,
     afterFailure,
   });
 
@@ -69,7 +69,7 @@ export class CloseChats {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Answers after the commit, and after Redis has heard of the place that is free. */
+  /** Answers after the commit, and after Redis knows of the free place. */
   close(close: ChatClose): Promise<CloseAnswer> {
     return this.calls.run(close);
   }
@@ -116,7 +116,10 @@ export class CloseChats {
     try {
       await this.changes.follow(shops.map(([shop, states]) => ({ shop, states, queued: 0 })));
     } catch (error) {
-      this.logger.warn({ err: error }, 'Redis did not hear of closed chats; the change stands');
+      this.logger.warn(
+        { err: error },
+        'closed chats could not be synced to Redis; the relay does it, the change stands',
+      );
     }
   }
 }
@@ -127,5 +130,5 @@ export class CloseChats {
  */
 function afterFailure({ error, failures, shared }: FailedCall): AfterFailure {
   if (isServerAway(error)) return 'reject';
-  return shared || (isRetriable(error) && failures < mostTries) ? 'alone' : 'reject';
+  return shared || (isRetriable(error) && failures < maxTries) ? 'alone' : 'reject';
 }

@@ -6,7 +6,7 @@ interface ShopDemand {
   busy: boolean;
 }
 
-/** So many picks for a shop. */
+/** A number of picks for a shop. */
 export interface Wanted {
   shopId: string;
   wanted: number;

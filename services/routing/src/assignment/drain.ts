@@ -6,8 +6,8 @@ import { EngineSettings } from './engine-settings.js';
 import { PoolRebuild } from './pool-rebuild.js';
 import { PoolSync } from './pool-sync.js';
 
-/** The wait before a retry grows up to so many times the first one. */
-const mostPatience = 16;
+/** The wait before a retry grows up to this multiple of the first one. */
+const maxPatience = 16;
 
 /**
  * Gives waiting chats to agents: collects the demand per shop and serves a set of shops per round. A shop is in
@@ -108,7 +108,7 @@ export class Drain {
         this.retries.delete(timer);
         this.demands.add(shopId, wanted);
       },
-      this.settings.retryMs * Math.min(2 ** this.failures, mostPatience),
+      this.settings.retryMs * Math.min(2 ** this.failures, maxPatience),
     );
     this.retries.add(timer);
   }

@@ -15,7 +15,7 @@ export class EngineSettings {
   /** Messages accepted by one call. */
   readonly acceptLimit: number = 64;
   /**
-   * In shops of at most so many agents a chat that arrives alone is given to one by the call that stores it; the
+   * In shops of at most this many agents a chat that arrives alone is given to one by the call that stores it; the
    * choice reads them all. 0: never.
    */
   readonly fewAgents: number = 10;

@@ -8,7 +8,7 @@ import { EngineSettings } from './engine-settings.js';
 import { ShopEpochs } from './shop-epochs.js';
 
 /** Chats counted after a rebuild; the sweep sees to more. */
-const mostCounted = 500;
+const maxCounted = 500;
 
 /** Loads a shop into the pool from Postgres, one loader at a time, and then serves who waits. */
 @Injectable()
@@ -74,6 +74,6 @@ export class PoolRebuild {
 
   /** What was owed went with the old data. */
   private async serveWaiting(shopId: string): Promise<void> {
-    this.demand.add(shopId, await this.queue.waiting(shopId, mostCounted));
+    this.demand.add(shopId, await this.queue.waiting(shopId, maxCounted));
   }
 }

@@ -28,7 +28,7 @@ export class PoolSync {
     return touched;
   }
 
-  /** One round trip for all; whoever was owed an agent is drained. Answers in the order of the requests. */
+  /** One round trip for all; shops that are owed an agent are drained. Answers in the order of the requests. */
   async tell(requests: readonly SyncRequest[]): Promise<SyncReply[]> {
     if (requests.length === 0) return [];
     for (const { shopId } of requests) this.shops.add(shopId);

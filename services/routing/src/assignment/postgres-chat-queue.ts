@@ -16,6 +16,7 @@ import {
   type ShopRound,
   type StoredMessage,
 } from './chat-queue.js';
+import { rangeOf } from './shop-ranges.js';
 
 type ShopTuple = [
   shopId: string,
@@ -71,7 +72,7 @@ const sql = {
      )
      select shop_id from waiting
       where since < (select switchboard_now()) - $2 * interval '1 millisecond'
-        and hashtextextended(shop_id::text, 0) & 15 = any ($1::bigint[])
+        and ${rangeOf('shop_id')} = any ($1::bigint[])
         and exists (
           select from agent
            where agent.shop_id = waiting.shop_id and availability = 0 and open_count < capacity)`,
@@ -84,7 +85,7 @@ const sql = {
   shopsPage: statement(
     'shops_page',
     `select id from shop
-     where id > $2 and hashtextextended(id::text, 0) & 15 = any ($1::bigint[]) order by id limit $3`,
+     where id > $2 and ${rangeOf('id')} = any ($1::bigint[]) order by id limit $3`,
   ),
   advanceEpoch: statement('advance_epoch', 'select advance_epoch_v1($1) as epoch'),
 };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChatQueue, type ShopEpoch } from './chat-queue.js';
 
 /** More shops than one process serves in a day; the oldest are asked again. */
-const mostShops = 20_000;
+const maxShops = 20_000;
 
 /** The epoch and mode of each shop as this process saw them last. A stale one is refused by `assign`. */
 @Injectable()
@@ -26,7 +26,7 @@ export class ShopEpochs {
   remember({ shopId, epoch, mode }: ShopEpoch): void {
     this.known.delete(shopId);
     this.known.set(shopId, { shopId, epoch, mode });
-    if (this.known.size > mostShops) this.known.delete(this.known.keys().next().value!);
+    if (this.known.size > maxShops) this.known.delete(this.known.keys().next().value!);
   }
 
   forget(shopId: string): void {

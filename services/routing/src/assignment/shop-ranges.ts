@@ -1,8 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { openDirectConnection } from '@switchboard/persistence';
 
-/** Shops are divided by hash into so many ranges; `chat-queue` computes it in SQL. */
+/** Shops are divided by hash into this many ranges. */
 export const rangeCount = 16;
+
+/** The range of the shop in this column, in SQL. */
+export const rangeOf = (column: string) => `(hashtextextended(${column}::text, 0) & ${rangeCount - 1})`;
 
 /** Keeps the engine's advisory locks apart from everybody else's. */
 const lockSpace = 7_401;
@@ -81,7 +84,7 @@ export class AdvisoryShopRanges extends ShopRanges {
     return [...this.held];
   }
 
-  /** So many ranges are this process's: all parts together are all ranges. */
+  /** How many ranges are this process's part: all parts together are all ranges. */
   private async partOf(connection: DirectConnection): Promise<number> {
     const { rows } = await connection.query(placeAmongLeaders);
     const [{ place, leaders }] = rows as [{ place: number; leaders: number }];
@@ -96,7 +99,7 @@ export class AdvisoryShopRanges extends ShopRanges {
       responseTimeoutMs: 5_000,
     });
     connection.on('error', (error) => {
-      this.logger.warn({ err: error }, 'the leader connection broke; its ranges go to whoever is first');
+      this.logger.warn({ err: error }, 'the leader connection broke; another process may take its ranges');
       this.lost(connection);
     });
     connection.on('end', () => this.lost(connection));

@@ -25,7 +25,7 @@ export interface ShopCall {
 /** What the pool's scripts answer. */
 export type ShopReply = [code: number, ...rest: (string | number)[]];
 
-/** After so many failures in a row a server is left alone for that long: every call would cost its time limit. */
+/** After this many failures in a row a server is left alone for that long: every call would cost its time limit. */
 const breakAfter = 3;
 const leaveAloneMs = 1_000;
 

@@ -9,9 +9,9 @@ import { PoolSync } from './pool-sync.js';
 import { ShopEpochs } from './shop-epochs.js';
 
 /** Dead operations healed in one go before Postgres chooses. */
-const mostHeals = 8;
+const maxHeals = 8;
 /** Chats that one call of Postgres's own choice takes: it goes chat by chat, and has two seconds. */
-const mostChosen = 50;
+const maxChosen = 50;
 
 /** The careful way, for one shop: heals what a dead process left, and chooses in SQL while the pool cannot. */
 @Injectable()
@@ -45,7 +45,7 @@ export class SingleShopRound {
   async choose(shopId: string, limit: number): Promise<number> {
     let assigned = 0;
     for (;;) {
-      const round = await this.queue.assignChoosing(shopId, Math.min(limit, mostChosen));
+      const round = await this.queue.assignChoosing(shopId, Math.min(limit, maxChosen));
       this.epochs.remember(round);
       if (round.states.length > 0) this.sync.tellInBackground([{ shopId, states: round.states }]);
       assigned += round.assigned;
@@ -87,7 +87,7 @@ export class SingleShopRound {
 
   private async pickHealed(request: { shopId: string; wanted: number; epoch: number; operation: string }) {
     let reply: PickReply = { kind: 'unavailable' };
-    for (let heals = 0; heals <= mostHeals; heals++) {
+    for (let heals = 0; heals <= maxHeals; heals++) {
       reply = (await this.pool.pick([request]))[0]!;
       if (reply.kind !== 'heal') break;
       await this.sync.readBack(request.shopId, reply.operation, reply.agentIds);

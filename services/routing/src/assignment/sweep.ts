@@ -7,13 +7,13 @@ import { ShopRanges } from './shop-ranges.js';
 import { SingleShopRound } from './single-shop-round.js';
 
 /** Chats of one shop asked for in one turn. */
-const mostWaiting = 500;
+const maxWaiting = 500;
 /** A shop is given this long to be served by picks. One that is never idle must not keep the others waiting. */
 const patienceMs = 250;
 
 /**
- * The net under every wake-up: a chat that waits although somebody could take it is served within 3 s, whoever
- * died and whatever Redis believes. One leader per range of shops.
+ * The net under every wake-up: a chat that waits although somebody could take it is served within 3 s, whichever
+ * process died and whatever Redis believes. One leader per range of shops.
  */
 @Injectable()
 export class Sweep {
@@ -48,10 +48,7 @@ export class Sweep {
       try {
         await this.insist(shopId);
       } catch (error) {
-        this.logger.warn(
-          { err: error, shopId },
-          'a shop’s long waiting chats could not be served; again soon',
-        );
+        this.logger.warn({ err: error, shopId }, 'a shop’s long waiting chats could not be served; retrying');
       }
     }
   }
@@ -59,7 +56,7 @@ export class Sweep {
   /** By a pick first: the shops share the drain's rounds. */
   private async ask(shopId: string): Promise<void> {
     if (this.demand.wants(shopId)) return;
-    this.demand.add(shopId, await this.queue.waiting(shopId, mostWaiting));
+    this.demand.add(shopId, await this.queue.waiting(shopId, maxWaiting));
   }
 
   /** When chats still wait that Postgres has agents for, Redis is wrong, and Postgres chooses. */

@@ -30,7 +30,7 @@ export class ChatChanges {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Redis hears of the agents and the relay of the events once the transaction has committed. */
+  /** After the commit Redis gets the agents’ states and the relay is woken for the events. */
   async call(tx: Transaction, change: Statement, params: readonly unknown[]): Promise<ChangeAnswer> {
     const [row] = await tx.query<{ answer: ChangeAnswer }>(change, params);
     const answer = row!.answer;

@@ -1,7 +1,5 @@
 import { CustomField, IntegerField, isId } from '@switchboard/http';
-
-/** Largest number that PostgreSQL's integer holds. */
-export const largestInteger = 2_147_483_647;
+import { maxInteger } from '../db/max-integer.js';
 
 /** Whom a chat is given to: a userId, or `me`. */
 export const TargetAgentField = (): PropertyDecorator =>
@@ -12,21 +10,21 @@ export const TargetAgentField = (): PropertyDecorator =>
 /** Moves the unread marker forward. */
 export class MarkReadDto {
   /** The last message seen; a smaller one than before changes nothing. */
-  @IntegerField({ min: 0, max: largestInteger })
+  @IntegerField({ min: 0, max: maxInteger })
   upToSeq: number;
 }
 
 /** Which state of the chat the caller has seen. */
 export class ExpectedVersionDto {
   /** The chat's version as last seen; another one answers 409 chat.version_conflict. */
-  @IntegerField({ min: 1, max: largestInteger })
+  @IntegerField({ min: 1, max: maxInteger })
   expectedVersion: number;
 }
 
 /** Closes a chat. */
 export class CloseChatDto extends ExpectedVersionDto {
   /** The last message seen; a newer one from the customer answers 409 chat.newer_message. */
-  @IntegerField({ min: 0, max: largestInteger })
+  @IntegerField({ min: 0, max: maxInteger })
   lastSeq: number;
 }
 

@@ -4,11 +4,11 @@ import type { ChatCountsDto } from './chat.dto.js';
 import type { ShopReader } from './shop-readers.js';
 
 /** Farther nobody counts: a badge says "many", and the cost does not grow with what piles up. */
-const mostCounted = 10_000;
+const maxCounted = 10_000;
 
 /** Counts the chats of the shop `$1` in a state, as `chats`. */
 export const countedUpTo = (state: string) => `select count(*)::int as chats
-  from (select from chat where shop_id = $1 and state = '${state}' limit ${mostCounted}) as counted`;
+  from (select from chat where shop_id = $1 and state = '${state}' limit ${maxCounted}) as counted`;
 const countQueued = statement('count-queued-chats', countedUpTo('queued'));
 const countClosed = statement('count-closed-chats', countedUpTo('closed'));
 /** The counters that assigning is guarded by say it without a look at the chats. */
@@ -24,7 +24,7 @@ const countOwn = statement(
        where shop_id = $1 and agent_id = own.id and state = 'assigned' and unread > 0) as unread,
      case when own.reads_all then 0 else (
        select count(*)::int from (
-         select from chat where shop_id = $1 and agent_id = own.id and state = 'closed' limit ${mostCounted}
+         select from chat where shop_id = $1 and agent_id = own.id and state = 'closed' limit ${maxCounted}
        ) as counted) end as closed
    from unnest($2::uuid[], $3::boolean[]) as own (id, reads_all)`,
 );

@@ -3,7 +3,7 @@ import type { PageQuery } from '@switchboard/http';
 import { Database, decodeCursor, statement, toPage, type Page } from '@switchboard/persistence';
 import type { AssignmentDto, ComparedDto } from './assignment.dto.js';
 import { unnamedAgent } from './chat-row.js';
-import { largestInteger } from './chat-commands.dto.js';
+import { maxInteger } from '../db/max-integer.js';
 
 /** As the choice wrote it down. */
 interface Compared {
@@ -56,7 +56,7 @@ export class ListAssignments {
 
   /** Newest first. */
   async run(shopId: string, chatId: string, { cursor, limit }: PageQuery): Promise<Page<AssignmentDto>> {
-    const before = cursor === undefined ? largestInteger : Number(decodeCursor(cursor, 1)[0]);
+    const before = cursor === undefined ? maxInteger : Number(decodeCursor(cursor, 1)[0]);
     const rows = await this.database.query<AssignmentRow>(ofChat, [shopId, chatId, before, limit + 1]);
     return toPage(rows, limit, (row) => [row.version], toAssignment);
   }

@@ -8,6 +8,7 @@ import {
   type CursorValue,
   type Page,
 } from '@switchboard/persistence';
+import { containing } from '../db/like-pattern.js';
 import type { ChatDto } from './chat.dto.js';
 import { selectChats, toChat, type ChatRow } from './chat-row.js';
 import type { ListChatsDto } from './list-chats.dto.js';
@@ -54,13 +55,8 @@ const byLastMessage: ListOrder = {
   keyOf: (row) => row.last_message_key,
 };
 
-/** Turns what a person types into a LIKE pattern that takes it literally. */
-export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-}
-
 /** Chats that one call looks through for those that a filter without an index wants. */
-const mostSearched = 1_000;
+const maxSearched = 1_000;
 
 /** The place of a chat in a list: what a cursor holds. */
 interface Place {
@@ -102,7 +98,7 @@ export class ListChats {
   private async edge(where: Conditions, order: ListOrder): Promise<Place | undefined> {
     const [edge] = await this.database.query<Place>(
       `select ${order.key}::text as key, c.id from chat c where ${where}
-       order by ${order.by} offset ${mostSearched - 1} limit 1`,
+       order by ${order.by} offset ${maxSearched - 1} limit 1`,
       where.params,
     );
     return edge;

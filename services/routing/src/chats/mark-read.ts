@@ -3,6 +3,7 @@ import { problem } from '@switchboard/http';
 import { statement, TransactionRunner } from '@switchboard/persistence';
 import { ShopNotices } from '../event-log/shop-notices.js';
 import type { ChatDto } from './chat.dto.js';
+import { maxInteger } from '../db/max-integer.js';
 import { ReadChat } from './read-chat.query.js';
 import type { ShopReader } from './shop-readers.js';
 
@@ -34,7 +35,7 @@ export class MarkRead {
       const moved = await tx.query(moveMarker, [
         shop.shopId,
         chatId,
-        Math.min(upToSeq, 2_147_483_647),
+        Math.min(upToSeq, maxInteger),
         shop.userId,
       ]);
       if (moved.length) await this.notices.publishAfterCommit(tx, shop.shopId, { kind: 'chat', chatId });

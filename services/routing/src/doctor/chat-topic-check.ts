@@ -7,7 +7,7 @@ import type { Violation } from './invariant.js';
 
 /** Offsets read before the end of each partition. */
 const lastPerPartition = 5_000;
-const mostRows = 20_000;
+const maxRows = 20_000;
 /** A record's time is its row's; rows of other partitions may be a little older than the oldest one read. */
 const marginMs = 1_000;
 
@@ -72,7 +72,7 @@ async function look(database: Queryable, kafka: TopicDesk, shopId: string | unde
   if (!reading) return { seen: 'no such topic', violations: [] };
   const violations = [...told.violations, ...(await beyondRows(database, told.versions))];
   const published = await database.query<{ id: string; chat: string }>(publishedRows, [
-    chatsTopic.name, clock!.now, reading.whole ? null : told.since, shopId ?? null, mostRows,
+    chatsTopic.name, clock!.now, reading.whole ? null : told.since, shopId ?? null, maxRows,
   ]); // prettier-ignore
   for (const { id, chat } of published) if (!told.ids.has(id)) violations.push({ chat, event: id });
   return {

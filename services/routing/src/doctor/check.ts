@@ -45,7 +45,7 @@ export interface Patience {
 /** Longer than the sweep and a relay's turn need, together. */
 export const usualPatience: Patience = { looks: 3, pauseMs: 2_000 };
 
-const mostShown = 10;
+const maxShown = 10;
 
 /** Asks, and again while something is found that may settle; a check that cannot be made answers `unknown`. */
 export async function ask(check: Check, patience: Patience): Promise<CheckReport> {
@@ -65,7 +65,7 @@ export async function ask(check: Check, patience: Patience): Promise<CheckReport
       outcome: failed ? 'failed' : 'ok',
       seen: first.seen,
       found: violations.length,
-      violations: violations.slice(0, mostShown),
+      violations: violations.slice(0, maxShown),
       notes: first.notes ?? [],
       ...(failed ? { advice } : {}),
     };

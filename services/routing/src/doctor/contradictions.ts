@@ -17,10 +17,10 @@ interface Page {
   rows: Violation[];
 }
 
-const mostShown = 100;
+const maxShown = 100;
 const folder = new URL('./sql/', import.meta.url);
 
-const shown = `coalesce((select json_agg(shown) from (select * from found limit ${mostShown}) as shown), '[]') as rows`;
+const shown = `coalesce((select json_agg(shown) from (select * from found limit ${maxShown}) as shown), '[]') as rows`;
 
 /** By what a scope's rows are paged, `$2` being where the page before ended. */
 const pages: Record<Exclude<Scope, 'suite'>, { rows: string; key: string; first: string }> = {

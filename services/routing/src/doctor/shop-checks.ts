@@ -21,8 +21,8 @@ const shopsAfter = 'select id from shop where id > $1::uuid order by id limit 50
 const nouns = { shop: 'shop', agents: 'agent', chats: 'chat', messages: 'message', suite: 'event' } as const;
 /** Outbox rows that one look covers: a statement of well under a second. */
 const outboxWindow = 20_000;
-/** More than that are not collected: who has so many needs no list. */
-const mostCollected = 1_000;
+/** Further violations are not collected: the list would say nothing more. */
+const maxCollected = 1_000;
 
 /** One check over every shop; when it is asked again, only over those in which it found something. */
 class EveryShop implements Check {
@@ -54,7 +54,7 @@ class EveryShop implements Check {
       if (one.passed) passed += 1;
       if (one.violations.length > 0) found.add(shopId);
       for (const violation of one.violations)
-        if (violations.length < mostCollected) violations.push({ shop: shopId, ...violation });
+        if (violations.length < maxCollected) violations.push({ shop: shopId, ...violation });
       this.patient.progress(this.name, shops);
     }
     this.suspects = found;

@@ -14,7 +14,7 @@ export type AgentStates =
   { member: MemberState; agents?: undefined } | { agents: AgentProfileState[]; member?: undefined };
 
 /** Profiles in one call at most. */
-const mostAgents = 100;
+const maxAgents = 100;
 
 /** Holds the body to the same definitions as the events: one rule for both ways. */
 @Injectable()
@@ -25,8 +25,8 @@ export class InternalAgentsPipe implements PipeTransform<unknown, AgentStates> {
       refuse(problemsForConsumer(memberState, member), '/member');
       return { member: member as MemberState };
     }
-    if (member !== undefined || !Array.isArray(agents) || agents.length < 1 || agents.length > mostAgents) {
-      refuse([{ path: '', message: `must be {member} or {agents}, 1 to ${mostAgents} of them` }], '');
+    if (member !== undefined || !Array.isArray(agents) || agents.length < 1 || agents.length > maxAgents) {
+      refuse([{ path: '', message: `must be {member} or {agents}, 1 to ${maxAgents} of them` }], '');
     }
     (agents as unknown[]).forEach((agent, i) =>
       refuse(problemsForConsumer(agentProfileState, agent), `/agents/${i}`),

@@ -1,11 +1,12 @@
 import { statement, type Statement } from '@switchboard/persistence';
+import { rangeOf } from '../assignment/shop-ranges.js';
 
 /** One kind of thing that becomes due by time alone. */
 export interface DueChats {
   kind: 'auto_close' | 'no_reply' | 'offline';
   /** A page of shops and those of them with something due: see `pageOfShops`. */
   due: Statement;
-  /** One transaction in one shop, at most so many chats: `{changed, shop, states, queued}`. */
+  /** One transaction in one shop, with a limit of chats: `{changed, shop, states, queued}`. */
   change: Statement;
 }
 
@@ -17,7 +18,7 @@ export interface DueChats {
 const pageOfShops = (setting: string, due: string) => `
   with page as materialized (
     select id, ${setting} as setting from shop
-     where id > $2 and ${setting} is not null and hashtextextended(id::text, 0) & 15 = any ($1::bigint[])
+     where id > $2 and ${setting} is not null and ${rangeOf('id')} = any ($1::bigint[])
      order by id limit $3
   )
   select coalesce(array_agg(page.id order by page.id) filter (where ${due}), '{}') as due,

@@ -13,7 +13,7 @@ interface Changed extends CapacityChange {
 
 /**
  * Does what is due. What that is stands in the rows alone: a process that dies between two transactions is continued
- * by whoever looks next, and two that look at once find each chat due only once.
+ * by the next pass, and two that look at once find each chat due only once.
  */
 @Injectable()
 export class LifecyclePass {
@@ -60,7 +60,7 @@ export class LifecyclePass {
       this.metrics.failures.inc({ kind: task.kind });
       this.logger.warn(
         { err: error, shopId, kind: task.kind },
-        'a shop’s due chats were not all served; again soon',
+        'a shop’s due chats were not all served; retrying',
       );
     }
     return sum;

@@ -1,5 +1,5 @@
 import { IntegerField, PageOf, PageQuery } from '@switchboard/http';
-import { largestInteger } from '../chats/chat-commands.dto.js';
+import { maxInteger } from '../db/max-integer.js';
 import { MessageDto } from './message.dto.js';
 
 /** Which part of a thread to read; `cursor` goes on in the direction that was begun. */
@@ -7,7 +7,7 @@ export class ListMessagesDto extends PageQuery {
   /** Only messages before this place: towards the beginning, newest first. */
   @IntegerField({
     min: 1,
-    max: largestInteger,
+    max: maxInteger,
     optional: true,
     query: true,
     description: 'Newest first; the default',
@@ -15,7 +15,7 @@ export class ListMessagesDto extends PageQuery {
   beforeSeq?: number;
 
   /** Only messages after this place: towards the end, oldest first. */
-  @IntegerField({ min: 0, max: largestInteger, optional: true, query: true, description: 'Oldest first' })
+  @IntegerField({ min: 0, max: maxInteger, optional: true, query: true, description: 'Oldest first' })
   afterSeq?: number;
 }
 

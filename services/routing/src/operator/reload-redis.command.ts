@@ -6,13 +6,13 @@ import { dataSourceSettings } from '../db/data-source.js';
 import { counted } from '../doctor/check.js';
 
 /**
- * `reload-redis`: the running processes drop what Redis holds about a shop and load it anew from PostgreSQL.
+ * `reload-redis`: the running processes drop what Redis holds about a shop and load it again from PostgreSQL.
  * Meanwhile PostgreSQL chooses: no chat waits for it.
  */
 export class ReloadRedisCommand implements OperatorCommand {
   readonly name = 'reload-redis';
   readonly description =
-    'Make Redis forget the workload of a shop (or of all) and load it anew from PostgreSQL';
+    'Make Redis forget the workload of a shop (or of all) and load it again from PostgreSQL';
 
   configure(command: Command): void {
     command
@@ -45,7 +45,7 @@ export class ReloadRedisCommand implements OperatorCommand {
       if (shops.length === 0) throw new Error('There is no such shop.');
       if (!dryRun) for (const { id } of shops) await dataSource.query('select advance_epoch_v1($1)', [id]);
       const loaded = counted(shops.length, 'shop');
-      process.stdout.write(`${loaded} ${dryRun ? 'would' : 'will'} be loaded anew\n`);
+      process.stdout.write(`${loaded} ${dryRun ? 'would' : 'will'} be loaded again\n`);
     } finally {
       await dataSource.destroy();
     }

@@ -63,7 +63,7 @@ export class ReplySweeper {
       return await this.transactions.run((tx) => this.release.run(tx, shopId, chatId));
     } catch (error) {
       this.resting.set(chatId, Date.now() + restMs);
-      this.logger.warn({ err: error, chatId }, 'a chat’s held replies could not be let go; again soon');
+      this.logger.warn({ err: error, chatId }, 'a chat’s held replies could not be released; retrying');
       return 0;
     }
   }

@@ -4,8 +4,8 @@ import { PublishLoads, type MarkedAgent } from './publish-loads.js';
 import { UntoldAgents } from './untold-agents.query.js';
 
 const everyMs = 250;
-const mostAtOnce = 500;
-/** While Redis is away its question is asked again every so many turns. */
+const maxAtOnce = 500;
+/** While Redis is away its question is asked again at this interval of turns. */
 const unreadTurns = 8;
 
 /**
@@ -41,7 +41,7 @@ export class AgentLoads {
     }
     const batch: MarkedAgent[] = [];
     for (const [key, agent] of this.marked) {
-      if (batch.length >= mostAtOnce) break;
+      if (batch.length >= maxAtOnce) break;
       batch.push(agent);
       this.marked.delete(key);
     }
@@ -54,7 +54,7 @@ export class AgentLoads {
       }
     } catch (error) {
       for (const { shopId, agentId } of batch) this.mark(shopId, [agentId]);
-      this.logger.warn({ err: error }, 'loads of agents could not be told; again soon');
+      this.logger.warn({ err: error }, 'agents’ loads could not be published; retrying');
     }
   }
 

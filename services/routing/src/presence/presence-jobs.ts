@@ -10,7 +10,7 @@ const recountEveryMs = 15_000;
 
 /**
  * What one process does for the shops that it leads: finding who went offline, and marks that died with their
- * process. Like the engine it begins once the state topics are read: whoever leads a shop also has to serve it.
+ * process. Like the engine it begins once the state topics are read: a process that leads a shop also has to serve it.
  */
 @Injectable()
 export class PresenceJobs {

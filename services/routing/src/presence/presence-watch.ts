@@ -3,17 +3,18 @@ import { Database, statement } from '@switchboard/persistence';
 import { RedisConnection } from '@switchboard/redis';
 import { AgentLoads } from './agent-loads.js';
 import { forShops, PresenceLeases } from './presence-leases.js';
+import { rangeOf } from '../assignment/shop-ranges.js';
 
 /** By `agent_load_online`: those who are offline cost nothing. */
 const shopsOnline = statement(
   'shops-with-agents-told-online',
   `select distinct shop_id as "shopId" from agent_load
-   where online and (hashtextextended(shop_id::text, 0) & 15) = any ($1::bigint[])`,
+   where online and ${rangeOf('shop_id')} = any ($1::bigint[])`,
 );
 const agentsOnline = statement(
   'agents-told-online',
   `select shop_id as "shopId", array_agg(agent_id::text) as "agentIds" from agent_load
-   where online and (hashtextextended(shop_id::text, 0) & 15) = any ($1::bigint[]) and shop_id = any ($2::uuid[])
+   where online and ${rangeOf('shop_id')} = any ($1::bigint[]) and shop_id = any ($2::uuid[])
    group by shop_id`,
 );
 
@@ -48,7 +49,7 @@ export class PresenceWatch {
     });
   }
 
-  /** Marks whoever went offline since they were told as online, in the shops of these ranges. */
+  /** Marks agents offline who were last published as online and have left, in the shops of these ranges. */
   async look(ranges: readonly number[]): Promise<void> {
     await this.list(ranges);
     const now = Date.now();
@@ -60,7 +61,7 @@ export class PresenceWatch {
     await forShops(shops, (shop) => this.lookAt(shop));
   }
 
-  /** Whoever comes has the time of a lease before them: a new shop is found early enough at a third of it. */
+  /** An agent who connects has a lease’s time: a new shop is found early enough at a third of it. */
   private async list(ranges: readonly number[]): Promise<void> {
     const led = [...ranges].sort((a, b) => a - b).join();
     if (led === this.led && Date.now() - this.listedAt < this.leases.validMs / 3) return;

@@ -15,7 +15,7 @@ export interface PresentConnection {
 export class Presence {
   private readonly logger = new Logger(Presence.name);
   private readonly members = new Map<string, Set<string>>();
-  /** Shops whose last renewal got no answer: whoever is there may have been taken for away meanwhile. */
+  /** Shops whose last renewal got no answer: their agents may have been marked offline meanwhile. */
   private readonly unheard = new Set<string>();
 
   constructor(
@@ -59,14 +59,14 @@ export class Presence {
     });
   }
 
-  /** Marks whoever has come by it, once their lease is there: before it nobody would find them online. */
+  /** Marks the agents who connected, once their lease is stored: earlier no reader would see them online. */
   private async renew(shopId: string, members: readonly string[]): Promise<boolean> {
     try {
       this.loads.mark(shopId, await this.leases.renew(shopId, members));
       return true;
     } catch (error) {
       if (this.members.has(shopId)) this.unheard.add(shopId);
-      this.logger.debug({ err: error }, 'leases could not be renewed; again soon');
+      this.logger.debug({ err: error }, 'leases could not be renewed; retrying');
       return false;
     }
   }

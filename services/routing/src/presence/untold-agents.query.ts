@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '@switchboard/persistence';
 import { NIL } from 'uuid';
 import type { MarkedAgent } from './publish-loads.js';
+import { rangeOf } from '../assignment/shop-ranges.js';
 
 const pageSize = 2_000;
 
@@ -18,7 +19,7 @@ const page = statement(
        select json_agg(json_build_object('shopId', page.shop_id, 'agentId', page.id))
          from page
          left join agent_load as told on told.shop_id = page.shop_id and told.agent_id = page.id
-        where (hashtextextended(page.shop_id::text, 0) & 15) = any ($4::bigint[])
+        where ${rangeOf('page.shop_id')} = any ($4::bigint[])
           and (page.open_count <> coalesce(told.open_chats, 0)
                or (page.online <> coalesce(told.online, false)
                    and (select presence_used from shop where shop.id = page.shop_id)))

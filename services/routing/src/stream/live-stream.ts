@@ -46,7 +46,7 @@ export class LiveStream {
     const present = { id: uuidv7(), agentId: user.userId, shopIds };
     // Up to here a failure is still answered as a problem.
     await this.catchUp.requireLog(shopIds);
-    // A reader who has already disconnected would never be closed again, and stay online for ever.
+    // A reader who has already disconnected would never be closed again, and stay online.
     if (reply.raw.destroyed) return;
     begin(reply);
     const leave: Array<() => void> = [];

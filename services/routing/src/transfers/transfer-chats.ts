@@ -10,7 +10,7 @@ import type { ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';
 import {
-  mostChats,
+  maxChats,
   type SkippedChatDto,
   type TransferAnswerDto,
   type TransferItemDto,
@@ -64,7 +64,7 @@ export class TransferChats {
     if (fromAgentId !== shop.userId && !shop.readsAll) throw problem('permission.denied');
     if (fromAgentId === targetId)
       throw invalidInput('toAgentId', 'same_agent', 'The chats are theirs already');
-    const params = [shop.shopId, fromAgentId, targetId, mostChats, userActor(shop.userId), auditHeaders()];
+    const params = [shop.shopId, fromAgentId, targetId, maxChats, userActor(shop.userId), auditHeaders()];
     return async (tx: Transaction): Promise<TransferAnswerDto> => {
       if ((await tx.query(knownAgent, [shop.shopId, fromAgentId])).length === 0) throw problem('not_found');
       const answer = await this.changes.call(tx, transferAll, params);

@@ -1,9 +1,10 @@
 import { AnswerField, CustomField, IdField, IntegerField, isId, ObjectListField } from '@switchboard/http';
 import { chatActionNames, type ChatAction } from '@switchboard/permissions';
-import { largestInteger, TargetAgentField } from '../chats/chat-commands.dto.js';
+import { TargetAgentField } from '../chats/chat-commands.dto.js';
+import { maxInteger } from '../db/max-integer.js';
 
 /** Chats that one transfer moves at most. */
-export const mostChats = 100;
+export const maxChats = 100;
 
 /** One chat in the state that the caller has seen. */
 export class TransferItemDto {
@@ -12,14 +13,14 @@ export class TransferItemDto {
   chatId: string;
 
   /** Its version as last seen. */
-  @IntegerField({ min: 1, max: largestInteger })
+  @IntegerField({ min: 1, max: maxInteger })
   expectedVersion: number;
 }
 
 /** One, selected or all current chats of an agent, to the caller or to somebody else. */
 export class TransferDto {
   /** The selected chats; not together with `fromAgentId`. */
-  @ObjectListField(() => TransferItemDto, { min: 1, max: mostChats, optional: true })
+  @ObjectListField(() => TransferItemDto, { min: 1, max: maxChats, optional: true })
   chats?: TransferItemDto[];
 
   /** Whose current chats, with `all`. */

@@ -3,7 +3,7 @@ import type { AgentView } from '@switchboard/contracts';
 import { Database, statement } from '@switchboard/persistence';
 import { NIL } from 'uuid';
 import { unnamedAgent } from '../chats/chat-row.js';
-import { containing } from '../chats/list-chats.query.js';
+import { containing } from '../db/like-pattern.js';
 import { OnlineAgents } from '../presence/online-agents.query.js';
 
 /** An agent of a shop as the database has them. */

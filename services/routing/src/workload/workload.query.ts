@@ -13,7 +13,7 @@ import { countedUpTo } from '../chats/count-chats.query.js';
 import { ReadAgents, type AgentPlace, type AgentRow } from './read-agents.query.js';
 import type { AgentWorkloadDto, TransferTargetDto, WorkloadPageDto } from './workload.dto.js';
 
-const mostTargets = 100;
+const maxTargets = 100;
 
 const queueOfShop = statement(
   'queue-of-shop',
@@ -58,7 +58,7 @@ export class ReadWorkload {
 
   /** Whom chats can be given to. Article: transfer to others, "found by nickname". */
   async targets(shopId: string, q: string | undefined): Promise<TransferTargetDto[]> {
-    const agents = await this.agents.active(shopId, q, mostTargets);
+    const agents = await this.agents.active(shopId, q, maxTargets);
     return agents.map(({ row, view }) => ({ ...view, role: row.role ?? 'agent' }));
   }
 }

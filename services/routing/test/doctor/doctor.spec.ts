@@ -102,7 +102,7 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
   it('names a command that says beforehand how much it would load anew', async () => {
     const epoch = async () => (await suite.database.query('select epoch from shop'))[0];
     const before = await epoch();
-    expect((await operate('reload-redis', '--all', '--dry-run')).text).toBe('1 shop would be loaded anew\n');
+    expect((await operate('reload-redis', '--all', '--dry-run')).text).toBe('1 shop would be loaded again\n');
     expect(await epoch()).toEqual(before);
   });
 

@@ -5,9 +5,9 @@ import { Contradiction } from './shop-model.js';
 import { keyOf, type World } from './world.js';
 
 /** Steps after which a run counts as one that never comes to rest. */
-const mostSteps = 5_000;
+const maxSteps = 5_000;
 /** Turns of the nets after which everything must be healed. */
-const mostTurns = 4;
+const maxTurns = 4;
 /** Longer than the life of a pick whose process died. */
 const longWhile = 6_000;
 
@@ -16,7 +16,7 @@ export async function untilQuiet(world: World): Promise<void> {
   const { scheduler, clock } = world.lab;
   await scheduler.breathe();
   for (let steps = 0; ; steps++) {
-    if (steps > mostSteps) throw new Contradiction('rest', 'the engine never came to rest');
+    if (steps > maxSteps) throw new Contradiction('rest', 'the engine never came to rest');
     if (world.problem) throw world.problem;
     const [first] = scheduler.ready;
     if (first) await scheduler.step(first);
@@ -55,7 +55,7 @@ async function turnOfTheNets(world: World): Promise<void> {
 export async function rest(world: World): Promise<void> {
   if (world.plan.under === 'wake-ups') await afterWakeUps(world);
   else {
-    for (let turn = 0; turn < mostTurns; turn++) {
+    for (let turn = 0; turn < maxTurns; turn++) {
       await turnOfTheNets(world);
       if ((await disagreements(world)).length === 0) break;
     }

@@ -17,7 +17,7 @@ export interface CrashPoint {
 }
 
 /** A start on a busy machine may find that Redis takes longer than it waits. */
-const mostTries = 3;
+const maxTries = 3;
 
 /** The service as a process of the operating system, from these sources, with a watching proxy before each store. */
 export class RoutingProcess {
@@ -117,7 +117,7 @@ export class RoutingProcess {
         return await this.process.ready();
       } catch (error) {
         await this.kill();
-        if (tries === mostTries) throw error;
+        if (tries === maxTries) throw error;
       }
     }
   }

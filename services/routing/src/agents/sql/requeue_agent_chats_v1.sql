@@ -15,7 +15,7 @@ begin
     return json_build_object('moved', 0, 'remaining', 0, 'shop', p_shop, 'queued', 0, 'states', '[]'::json);
   end if;
 
-  -- what happens now is the doing of whoever changed the member
+  -- the actor is the one who changed the member
   select * into m from member where account_id = a.account_id and user_id = p_agent;
   reason := case m.status
     when 'deactivated' then 'agent_deactivated' when 'deleted' then 'agent_deleted' else 'shop_access_lost' end;

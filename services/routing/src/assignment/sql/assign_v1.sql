@@ -4,8 +4,8 @@
 -- p_last_scores                the score of the shop's last pick (bounds the virtual time of mode 'equal')
 -- p_compared                   what Redis compared, for the explanation
 -- p_pick_shops, p_pick_agents  the picks, in order
--- p_known_seqs                 beside them: the agent's last assignment that Redis had heard of. A pick made before
---                              it heard of a direct one (accept_one_v1) is refused like that of a full agent
+-- p_known_seqs                 beside them: the agent's last assignment that Redis knew of. A pick made before
+--                              it knew of a direct one (accept_one_v1) is refused like that of a full agent
 --
 -- Lock order everywhere: shops by id, agents by (shop, id), chats by id. Each lock is its own statement, so
 -- that what follows reads rows as they are under it. A shop of another epoch is left out; the others go on.

@@ -1,7 +1,7 @@
 -- `record_moves` for one automatic assignment, in scalar form: explanation, agent, shop, event (what the short form saves
 -- stands in docs/adr/0005). `c` is the chat as it is now, `a` and `s` are as the decision found them; the caller holds the
 -- locks of all three and has checked the guard. p_events: events of this transaction that come before.
--- `p_direct`: the pool was not asked, so what it names before it has heard of this is refused. Answers the agent as
+-- `p_direct`: the pool was not asked, so what it picks before it knows of this assignment is refused. Answers the agent as
 -- it is now.
 create or replace function record_assignment(
   s shop,

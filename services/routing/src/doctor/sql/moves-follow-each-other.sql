@@ -1,4 +1,4 @@
--- Whoever a chat was taken from had been given it by the version before.
+-- The agent a chat was taken from got it with the version before.
 select move.chat_id as chat, move.version, move.from_agent_id as agent, given.agent_id as given
   from page
  cross join lateral (

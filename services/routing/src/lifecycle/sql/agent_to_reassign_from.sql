@@ -9,7 +9,7 @@ declare
   relieved uuid;
 begin
   if exists (select from chat where shop_id = p_shop and state = 'queued') then return null; end if;
-  -- A chat has had few agents: if none of so many may get it, there are no others.
+  -- A chat has had few agents: if none of twenty may get it, no other one may.
   takers := array(
     select id from agent
      where shop_id = p_shop and online and availability = 0 and open_count < capacity limit 20

@@ -1,4 +1,4 @@
--- Who must not get the chat by reassignment: whoever held it since the customer began to wait, and has it now.
+-- Who must not get the chat by reassignment: everyone who has held it since the customer has been unanswered, and its agent now.
 create or replace function earlier_holders(c chat) returns uuid[]
 language sql immutable parallel safe
 return case when c.unanswered_since is null then array[c.agent_id] else array_append(c.holders, c.agent_id) end;

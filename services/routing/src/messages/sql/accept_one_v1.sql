@@ -4,7 +4,7 @@
 --
 -- A new chat is given to an agent by this very call where the shop has at most p_few agents (0: never) and nobody
 -- waits before it. A pick that Redis has made meanwhile is for a chat in the queue, so there is none, unless it is made
--- before Redis has heard of this assignment: then it is refused (agent.direct_seq).
+-- before Redis knows of this assignment: then it is refused (agent.direct_seq).
 create or replace function accept_one_v1(p_messages jsonb, p_few int) returns json
 language plpgsql as $$
 declare

@@ -1,5 +1,5 @@
 -- Transitions of presence, in shops whose settings use it. The agents are locked first: a change of the settings does
--- so too before it asks who is online, so whoever comes second knows what the first one did.
+-- so too before it asks who is online, so the second of the two sees what the first one did.
 -- Answers {shop, states, queued}.
 create or replace function set_presence_v1(p_shop uuid, p_online uuid[], p_offline uuid[]) returns json
 language plpgsql as $$

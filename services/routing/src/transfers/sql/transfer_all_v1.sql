@@ -1,5 +1,5 @@
 -- Gives all current chats of an agent to another one: at most p_limit, those with the greatest (last message
--- time, id). Whoever changes an assigned chat holds its agent's row, so the choice stands once that is locked.
+-- time, id). Every change of an assigned chat locks its agent's row, so the choice stands once that is locked.
 -- Answers {outcome: done | agent_not_available, items: [[chat, outcome, version]], remaining, shop, states, queued}.
 create or replace function transfer_all_v1(
   p_shop uuid,
