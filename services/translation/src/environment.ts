@@ -1,8 +1,9 @@
-import { defineEnvironment, integer, list, listenEnvironment, str } from '@switchboard/chassis';
+import { defineEnvironment, integer, list, listenEnvironment } from '@switchboard/chassis';
 import { httpEnvironment, identityClientEnvironment } from '@switchboard/http';
 import { messagingEnvironment } from '@switchboard/messaging';
 import { databaseEnvironment } from '@switchboard/persistence';
 import { redisEnvironment } from '@switchboard/redis';
+import { providerEnvironment, providerNames } from './providers/registry.js';
 
 /** Every variable of the service, checked once at start; each also as NAME_FILE. */
 export const readEnvironment = () =>
@@ -15,11 +16,10 @@ export const readEnvironment = () =>
     ...identityClientEnvironment,
     TRANSLATION_PROVIDERS: list({
       default: ['apertium'],
-      desc: 'who translates, in order: apertium, libretranslate, pseudo',
+      desc: `providers in the order in which they are asked: ${providerNames.join(', ')}`,
     }),
-    APERTIUM_URL: str({ default: '', desc: 'apertium-apy' }),
-    LIBRETRANSLATE_URL: str({ default: '', desc: 'LibreTranslate' }),
-    LIBRETRANSLATE_API_KEY: str({ default: '', desc: 'where LibreTranslate asks for one' }),
+    // Read through the registry only: the type stays without them.
+    ...(providerEnvironment as object),
     PROVIDER_LIMIT_MS: integer({
       min: 10,
       max: 60_000,

@@ -9,9 +9,6 @@ const written = await writeOpenApi({
   module: TranslationModule.forRoot({
     ...unconnected,
     TRANSLATION_PROVIDERS: [],
-    APERTIUM_URL: '',
-    LIBRETRANSLATE_URL: '',
-    LIBRETRANSLATE_API_KEY: '',
     PROVIDER_LIMIT_MS: 0,
     TRANSLATION_LIMIT_MS: 0,
     MESSAGE_RETENTION_DAYS: 0,

@@ -25,9 +25,7 @@ export class TranslationModule {
     const providers = ProvidersModule.forRoot(
       {
         order: environment.TRANSLATION_PROVIDERS,
-        apertiumUrl: environment.APERTIUM_URL,
-        libreTranslateUrl: environment.LIBRETRANSLATE_URL,
-        libreTranslateKey: environment.LIBRETRANSLATE_API_KEY,
+        environment,
         requestMs: environment.PROVIDER_LIMIT_MS,
       },
       doubles,

@@ -73,7 +73,7 @@ export class TranslationSuite {
     options: {
       providers?: ScriptedProvider[];
       real?: TranslationProvider[];
-      environment?: Partial<TranslationEnvironment>;
+      environment?: Partial<TranslationEnvironment> & Record<string, unknown>;
     } = {},
   ): Promise<TranslationSuite> {
     const [database, redis, broker, tokens] = await Promise.all([
@@ -90,9 +90,6 @@ export class TranslationSuite {
       IDENTITY_URL: tokens.url,
       TRUSTED_ISSUER: tokens.issuer,
       TRANSLATION_PROVIDERS: [],
-      APERTIUM_URL: '',
-      LIBRETRANSLATE_URL: '',
-      LIBRETRANSLATE_API_KEY: '',
       // Who tests what is late says how soon it is.
       PROVIDER_LIMIT_MS: 10_000,
       TRANSLATION_LIMIT_MS: 10_000,

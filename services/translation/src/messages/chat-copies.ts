@@ -41,18 +41,18 @@ const write = statement(
   `with given as (
      select * from jsonb_to_recordset($1::jsonb) as g(id uuid, "accountId" uuid, "shopId" uuid, state text,
        "agentId" uuid, "lastAgentId" uuid, version bigint, "storefrontLanguage" text, found text, candidate text,
-       "heardSeq" bigint, language text, "languageVersion" bigint, known boolean, "withMessage" boolean)
+       "detectedSeq" bigint, language text, "languageVersion" bigint, known boolean, "withMessage" boolean)
    ), made as (
      insert into chat (id, account_id, shop_id, state, agent_id, last_agent_id, version, storefront_language,
-       found_language, candidate_language, heard_seq, language, language_version)
+       found_language, candidate_language, detected_seq, language, language_version)
      select id, "accountId", "shopId", state, "agentId", "lastAgentId", version, "storefrontLanguage",
-       found, candidate, "heardSeq", language, "languageVersion"
+       found, candidate, "detectedSeq", language, "languageVersion"
      from given where not known order by id
      on conflict do nothing returning 1
    ), changed as (
      update chat set state = g.state, agent_id = g."agentId", last_agent_id = g."lastAgentId", version = g.version,
        storefront_language = g."storefrontLanguage", found_language = g.found, candidate_language = g.candidate,
-       heard_seq = g."heardSeq", language = g.language, language_version = g."languageVersion",
+       detected_seq = g."detectedSeq", language = g.language, language_version = g."languageVersion",
        last_message_at = case when g."withMessage" then switchboard_now() else chat.last_message_at end
      from given g where chat.id = any ($2::uuid[]) and chat.id = g.id returning 1
    )
@@ -102,7 +102,7 @@ const unspoken = (identity: ChatIdentity, shopLanguage: string | null): ChatRow 
   storefrontLanguage: null,
   found: null,
   candidate: null,
-  heardSeq: 0,
+  detectedSeq: 0,
   language: null,
   languageVersion: 0,
   shopLanguage,

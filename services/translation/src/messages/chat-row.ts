@@ -13,7 +13,7 @@ export interface ChatRow extends FoundLanguage {
   readonly version: number;
   readonly storefrontLanguage: string | null;
   /** Of the newest message that `found` and `candidate` know of. */
-  readonly heardSeq: number;
+  readonly detectedSeq: number;
   /** The customer's language as it was published last. */
   readonly language: string | null;
   readonly languageVersion: number;
@@ -24,7 +24,7 @@ export interface ChatRow extends FoundLanguage {
 export const chatColumns = `chat.id, chat.account_id as "accountId", chat.shop_id as "shopId", chat.state,
   chat.agent_id as "agentId", chat.last_agent_id as "lastAgentId", chat.version,
   chat.storefront_language as "storefrontLanguage", chat.found_language as found,
-  chat.candidate_language as candidate, chat.heard_seq as "heardSeq", chat.language,
+  chat.candidate_language as candidate, chat.detected_seq as "detectedSeq", chat.language,
   chat.language_version as "languageVersion",
   (select s.customer_language from shop_profile s where s.shop_id = chat.shop_id) as "shopLanguage"`;
 

@@ -4,7 +4,7 @@ import { canonicalLanguage } from '@switchboard/text';
 import { PRIORITY, type NewWork } from '../translating/queue/translation-work.js';
 import type { HeldChat, WrittenChat } from './chat-copies.js';
 import type { ChatRow } from './chat-row.js';
-import { hear } from './hearing.js';
+import { withDetection } from './customer-language.js';
 import { chatOf, type ChatChangeEvent, type MessageEvent, type RoutingEvent } from './routing-event.js';
 
 /** A message as it is kept. */
@@ -43,7 +43,7 @@ export class ChatThread {
     return { chat: this.chat, known: this.held.known, withMessage: this.withMessage };
   }
 
-  /** Others must hear of the customer's language. */
+  /** Whether the customer's language changed, which routing must be told. */
   get languageChanged(): boolean {
     return this.chat.languageVersion !== this.languageVersionBefore;
   }
@@ -66,7 +66,7 @@ export class ChatThread {
       language,
     });
     this.work.push(...workOn(event.data, this.chat));
-    if (direction === 'in') this.chat = hear(this.chat, { seq, language });
+    if (direction === 'in') this.chat = withDetection(this.chat, { seq, language });
   }
 
   /** The newest state wins. */
@@ -74,7 +74,7 @@ export class ChatThread {
     this.begin(event);
     const { accountId, shopId, chat, previousAgentId } = event.data;
     const before = this.chat.agentId;
-    this.chat = hear(this.chat);
+    this.chat = withDetection(this.chat);
     if (chat.version <= this.chat.version) return;
     const agentId = chat.agent?.id ?? null;
     const lastAgentId = agentId ?? previousAgentId ?? this.chat.lastAgentId;

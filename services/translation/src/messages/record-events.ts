@@ -4,7 +4,7 @@ import { aloneUnlessTransient, Inbox, Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { canonicalLanguage } from '@switchboard/text';
 import { LanguageDetector } from '../detection/language-detector.js';
-import { PutDownWork } from '../translating/put-down-work.js';
+import { EnqueueWork } from '../translating/enqueue-work.js';
 import { ChatCopies } from './chat-copies.js';
 import { languageEvent } from './chat-language-event.js';
 import { ChatThread, type KeptMessage } from './chat-thread.js';
@@ -35,7 +35,7 @@ export class RecordEvents {
     private readonly inbox: Inbox,
     private readonly detector: LanguageDetector,
     private readonly chats: ChatCopies,
-    private readonly work: PutDownWork,
+    private readonly work: EnqueueWork,
     private readonly outbox: Outbox,
   ) {}
 
@@ -74,7 +74,7 @@ export class RecordEvents {
     const messages = all.flatMap((thread) => thread.messages);
     await this.insert(tx, messages);
     const told = all.filter(({ languageChanged }) => languageChanged);
-    const settled = await this.work.putDown(tx, {
+    const settled = await this.work.enqueue(tx, {
       work: all.flatMap(({ work }) => work),
       chats: new Map(all.map(({ now: chat }) => [chat.id, chat])),
       messages: new Map(messages.map((message) => [message.id, message])),

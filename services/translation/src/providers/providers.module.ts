@@ -15,7 +15,7 @@ import type { TranslationProvider } from './translation-provider.js';
 /** Five failures running, then five seconds of rest. */
 const GUARD = { failures: 5, restMs: 5_000 };
 
-/** Whoever translates. `doubles` replaces the configured ones in tests. */
+/** The translation providers. `doubles` replaces the configured ones in tests. */
 @Module({})
 export class ProvidersModule {
   static forRoot(settings: ProviderSettings, doubles?: readonly TranslationProvider[]): DynamicModule {

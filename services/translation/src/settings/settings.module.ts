@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MessagesModule } from '../messages/messages.module.js';
-import { QueueModule } from '../translating/queue/queue.module.js';
+import { WorkModule } from '../translating/work.module.js';
 import { AgentThreads } from './agent-threads.js';
 import { ChatSettingsController } from './chat-settings.controller.js';
 import { PutSetting } from './put-setting.js';
@@ -10,7 +10,7 @@ import { SettingsQuery } from './settings.query.js';
 
 /** Users' settings in a shop and their overrides for single chats. */
 @Module({
-  imports: [MessagesModule, QueueModule],
+  imports: [MessagesModule, WorkModule],
   controllers: [SettingsController, ChatSettingsController],
   providers: [AgentThreads, PutSetting, SettingChanges, SettingsQuery],
   exports: [AgentThreads],

@@ -4,6 +4,7 @@ import { MessageResults, type MessageResult } from './message-results.js';
 import { planForCustomer, planForReader } from './plan-translation.js';
 import { PRIORITY, RETRY_SECONDS, type TranslationWork } from './queue/translation-work.js';
 import { WorkQueue } from './queue/work-queue.js';
+import { resultOfPlan } from './result-of-plan.js';
 import { Translator } from './translator.js';
 import { WorkContextQuery } from './work-context.query.js';
 
@@ -27,12 +28,7 @@ export class TranslateMessage {
     const planFor = work.purpose === 'customer' ? planForCustomer : planForReader;
     const plan = planFor(message, context.choice, context.languages);
     if (plan.kind === 'off') return this.end(work);
-    const { accountId, shopId } = work;
-    const outcome = await this.translator.carryOut(plan, { accountId, shopId, text: message.text });
-    const { from, to } = plan;
-    const { chatId, messageId } = work;
-    const purpose = work.purpose === 'customer' ? 'customer' : 'reader';
-    await this.end(work, { accountId, shopId, chatId, messageId, purpose, from, to, outcome });
+    await this.end(work, await resultOfPlan(this.translator, work, message, plan));
   }
 
   private async end(work: TranslationWork, result?: MessageResult): Promise<void> {

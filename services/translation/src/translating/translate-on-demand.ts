@@ -6,6 +6,7 @@ import { ReadableChats } from '../messages/readable-chats.js';
 import { MessageResults, type MessageResult } from './message-results.js';
 import type { MessageRow } from './message-row.js';
 import { planOnDemand } from './plan-translation.js';
+import { resultOfPlan } from './result-of-plan.js';
 import { Translator } from './translator.js';
 import { WorkContextQuery } from './work-context.query.js';
 
@@ -63,20 +64,10 @@ export class TranslateOnDemand {
   ): Promise<OnDemandResult> {
     const plan = planOnDemand(message, to, languageOf(chat));
     const { accountId, shopId, id: chatId } = chat;
-    const { from } = plan;
-    const outcome = await this.translator.carryOut(plan, { accountId, shopId, text: message.text });
-    const actor = { kind: 'user', id: reader.userId } as const;
-    await this.keep({
-      accountId,
-      shopId,
-      chatId,
-      messageId: message.id,
-      purpose: 'reader',
-      from,
-      to,
-      outcome,
-      actor,
-    });
+    const about = { accountId, shopId, chatId, purpose: 'reader' } as const;
+    const result = await resultOfPlan(this.translator, about, message, plan);
+    const { outcome, from } = result;
+    await this.keep({ ...result, actor: { kind: 'user', id: reader.userId } });
     const translated = outcome.status === 'translated' ? outcome : { text: null, provider: null };
     return {
       messageId: message.id,

@@ -5,16 +5,17 @@ import type { MessageRow } from './message-row.js';
 import { planForReader, readerLanguage } from './plan-translation.js';
 import { PRIORITY, RETRY_SECONDS, type TranslationWork } from './queue/translation-work.js';
 import { WorkQueue } from './queue/work-queue.js';
+import { resultOfPlan } from './result-of-plan.js';
 import { Translator } from './translator.js';
 import { WorkContextQuery, type WorkContext } from './work-context.query.js';
 
 /** Messages of one thread translated at a time. */
 const AT_ONCE = 4;
 
-/** `done`: its result stands. `later`: a provider is away. `lost`: the work is somebody else's by now. */
+/** `done`: its result stands. `later`: a provider is away. `lost`: another process has claimed the work. */
 type Step = 'done' | 'later' | 'lost';
 
-/** What an agent lacks of a chat's last 50 messages: on assignment, on a changed language or setting, after a failure. */
+/** The messages among a chat's last 50 that an agent has no translation of: on assignment, on a changed language or setting, after a failure. */
 @Injectable()
 export class TranslateThread {
   constructor(
@@ -27,7 +28,7 @@ export class TranslateThread {
 
   async translate(work: TranslationWork): Promise<void> {
     const context = await this.contexts.of(work);
-    const step = context && holds(context, work) ? await this.lacking(work, context) : 'done';
+    const step = context && holds(context, work) ? await this.pending(work, context) : 'done';
     if (step === 'lost') return;
     const seconds = RETRY_SECONDS[work.attempts];
     if (step === 'later' && seconds !== undefined) {
@@ -38,10 +39,10 @@ export class TranslateThread {
   }
 
   /** Newest first; stops where a provider fails, so that a whole thread does not wait for it message by message. */
-  private async lacking(work: TranslationWork, context: WorkContext): Promise<Step> {
+  private async pending(work: TranslationWork, context: WorkContext): Promise<Step> {
     const to = readerLanguage(context.choice, context.languages.own);
     if (to === null) return 'done';
-    const messages = await this.contexts.lacking({ chatId: work.chatId, userId: work.userId, to });
+    const messages = await this.contexts.pending({ chatId: work.chatId, userId: work.userId, to });
     for (let at = 0; at < messages.length; at += AT_ONCE) {
       const steps = await Promise.all(
         messages.slice(at, at + AT_ONCE).map((message) => this.one(work, context, message)),
@@ -59,20 +60,9 @@ export class TranslateThread {
   ): Promise<Step> {
     const plan = planForReader(message, choice, languages);
     if (plan.kind === 'off') return 'done';
-    const { accountId, shopId, chatId } = work;
-    const { from, to } = plan;
-    const outcome = await this.translator.carryOut(plan, { accountId, shopId, text: message.text });
-    const result = {
-      accountId,
-      shopId,
-      chatId,
-      messageId: message.id,
-      purpose: 'reader' as const,
-      from,
-      to,
-      outcome,
-    };
-    // That it is still not there was said at the first try.
+    const result = await resultOfPlan(this.translator, work, message, plan);
+    const { outcome } = result;
+    // The first try already reported it as unavailable.
     const repeated = outcome.status === 'unavailable' && work.attempts > 0;
     const kept = await this.transactions.run(async (tx) => {
       const now = await this.queue.extend(tx, work);

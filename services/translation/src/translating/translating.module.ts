@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DetectionModule } from '../detection/detection.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { UsageModule } from '../usage/usage.module.js';
-import { QueueModule } from './queue/queue.module.js';
 import { WORK_HANDLER, WorkRunner } from './queue/work-runner.js';
 import { TranslateMessage } from './translate-message.js';
 import { TranslateOnDemand } from './translate-on-demand.js';
@@ -21,7 +20,7 @@ export class TranslatingModule {
   static forRoot(limitMs: number, providers: DynamicModule): DynamicModule {
     return {
       module: TranslatingModule,
-      imports: [DetectionModule, MessagesModule, QueueModule, UsageModule, WorkModule, providers],
+      imports: [DetectionModule, MessagesModule, UsageModule, WorkModule, providers],
       controllers: [TranslatingController],
       providers: [
         { provide: TRANSLATION_LIMIT_MS, useValue: limitMs },

@@ -4,7 +4,6 @@ import type { GuardedProvider } from '../providers/guarded-provider.js';
 import { ProviderChain } from '../providers/provider-chain.js';
 import { ProviderError } from '../providers/translation-provider.js';
 import { ProviderUsage } from '../usage/provider-usage.js';
-import type { WantedTranslation } from './plan-translation.js';
 import { translateProtected } from './protected-translation.js';
 import { TranslationCache } from './translation-cache.js';
 
@@ -42,15 +41,6 @@ export class Translator {
     private readonly usage: ProviderUsage,
     @Inject(TRANSLATION_LIMIT_MS) private readonly limitMs: number,
   ) {}
-
-  /** Does what was planned for the text of a message. */
-  async carryOut(
-    plan: WantedTranslation,
-    { accountId, shopId, text }: { accountId: string; shopId: string; text: string | null },
-  ): Promise<PlanOutcome> {
-    if (plan.kind === 'not_needed') return { status: 'not_needed' };
-    return this.translate({ accountId, shopId, text: text!, from: plan.from, to: plan.to });
-  }
 
   /** Answers at the latest when the limit ends. Rejects only when the database is away. */
   async translate(wanted: TextToTranslate): Promise<TextOutcome> {

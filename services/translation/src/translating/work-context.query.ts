@@ -5,7 +5,7 @@ import { canonicalLanguage } from '@switchboard/text';
 import { chatColumns, languageOf, type ChatRow } from '../messages/chat-row.js';
 import { choiceColumns, toVersionedChoice, type ChoiceRow } from '../settings/choice-row.js';
 import { effectiveChoice, type TranslationChoice } from '../settings/translation-setting.js';
-import { LackingMessagesQuery, type LackingThread } from './lacking-messages.query.js';
+import { PendingMessagesQuery, type PendingThread } from './pending-messages.query.js';
 import { messageColumns, type MessageRow } from './message-row.js';
 import type { PlanLanguages } from './plan-translation.js';
 import type { TranslationWork } from './queue/translation-work.js';
@@ -44,7 +44,7 @@ export class WorkContextQuery {
   constructor(
     private readonly database: Database,
     private readonly members: AccessDirectory,
-    private readonly threads: LackingMessagesQuery,
+    private readonly threads: PendingMessagesQuery,
   ) {}
 
   async of({
@@ -78,7 +78,7 @@ export class WorkContextQuery {
   }
 
   /** Of the last 50 messages those of others that have no result in the language, the newest first. */
-  async lacking(thread: LackingThread): Promise<MessageRow[]> {
+  async pending(thread: PendingThread): Promise<MessageRow[]> {
     return (await this.threads.of(this.database, [thread]))[0]!;
   }
 }

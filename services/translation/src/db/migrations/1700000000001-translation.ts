@@ -42,7 +42,7 @@ const copies = [
      storefront_language text,
      found_language text,
      candidate_language text,
-     heard_seq bigint not null default 0,
+     detected_seq bigint not null default 0,
      language text,
      language_version bigint not null default 0,
      last_message_at timestamptz not null default switchboard_now(),

@@ -3,7 +3,7 @@ import { statement, type Queryable } from '@switchboard/persistence';
 import { messageColumns, type MessageRow } from './message-row.js';
 
 /** Whose thread, and in which language it is read. */
-export interface LackingThread {
+export interface PendingThread {
   chatId: string;
   userId: string;
   to: string;
@@ -27,9 +27,9 @@ const read = statement(
 
 /** Of the last 50 messages those of others that have no result in the reader's language, the newest first. */
 @Injectable()
-export class LackingMessagesQuery {
+export class PendingMessagesQuery {
   /** In the order of the threads. */
-  async of(q: Queryable, threads: readonly LackingThread[]): Promise<MessageRow[][]> {
+  async of(q: Queryable, threads: readonly PendingThread[]): Promise<MessageRow[][]> {
     const found = threads.map((): MessageRow[] => []);
     if (threads.length === 0) return found;
     const rows = await q.query<MessageRow & { position: number }>(read, [

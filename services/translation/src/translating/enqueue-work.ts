@@ -3,14 +3,14 @@ import type { OutgoingEvent } from '@switchboard/messaging';
 import type { Transaction } from '@switchboard/persistence';
 import { languageOf, type ChatRow } from '../messages/chat-row.js';
 import { AgentLanguagesQuery, type AgentLanguages } from './agent-languages.query.js';
-import { LackingMessagesQuery } from './lacking-messages.query.js';
+import { PendingMessagesQuery } from './pending-messages.query.js';
 import { MessageResults, type MessageResult } from './message-results.js';
 import { planForReader, readerLanguage, type PlannedMessage } from './plan-translation.js';
 import type { NewWork } from './queue/translation-work.js';
 import { WorkQueue } from './queue/work-queue.js';
 
-/** Work as it arises, with the chats and messages it is about as they are now. */
-export interface ArisenWork {
+/** New work of one transaction, with the chats and messages it is about as they are now. */
+export interface WorkBatch {
   work: readonly NewWork[];
   chats: ReadonlyMap<string, ChatRow>;
   messages: ReadonlyMap<string, PlannedMessage & { id: string }>;
@@ -18,25 +18,25 @@ export interface ArisenWork {
 }
 
 /**
- * Decides at once, for all that came together, what is not to be translated: where customer and agent write the
- * same language that is everything, and nobody has to come back for it. The rest goes into the queue.
+ * Settles at once what needs no translation: where customer and agent write the same language that is everything, and
+ * no second transaction is needed. The rest is enqueued.
  */
 @Injectable()
-export class PutDownWork {
+export class EnqueueWork {
   constructor(
     private readonly queue: WorkQueue,
     private readonly results: MessageResults,
     private readonly agents: AgentLanguagesQuery,
-    private readonly lacking: LackingMessagesQuery,
+    private readonly pending: PendingMessagesQuery,
   ) {}
 
   /** Answers the events that tell of what is settled, for the outbox of the same transaction. */
-  async putDown(tx: Transaction, arisen: ArisenWork): Promise<OutgoingEvent[]> {
-    const { work, now } = arisen;
+  async enqueue(tx: Transaction, batch: WorkBatch): Promise<OutgoingEvent[]> {
+    const { work, now } = batch;
     if (work.length === 0) return [];
     const languages = await this.agents.of(tx, work);
-    const messages = await this.messagesOf(tx, arisen, languages);
-    const settled = work.map((one, at) => settle(one, messages[at], languages[at]!, arisen.chats));
+    const messages = await this.messagesOf(tx, batch, languages);
+    const settled = work.map((one, at) => settle(one, messages[at], languages[at]!, batch.chats));
     await this.queue.add(
       tx,
       work.filter((_, at) => settled[at] === undefined),
@@ -51,14 +51,14 @@ export class PutDownWork {
   /** What each piece of work is about; undefined: not to be decided here. */
   private async messagesOf(
     tx: Transaction,
-    { work, messages }: ArisenWork,
+    { work, messages }: WorkBatch,
     languages: readonly AgentLanguages[],
   ) {
     const threads = work.flatMap(({ purpose, chatId, userId }, at) => {
       const to = readerLanguage(languages[at]!.choice, languages[at]!.own);
       return purpose === 'thread' ? [{ at, chatId, userId, to: to ?? '' }] : [];
     });
-    const found = await this.lacking.of(tx, threads);
+    const found = await this.pending.of(tx, threads);
     return work.map(({ purpose, messageId }, at) => {
       if (purpose === 'customer') return undefined;
       if (purpose === 'thread') return found[threads.findIndex((thread) => thread.at === at)];
