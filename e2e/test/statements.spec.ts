@@ -20,7 +20,6 @@ const putTogether: Record<string, string> = {
   'services/routing/src/chats/list-chats.query.ts': 'services/routing/test/chats.spec.ts',
   'services/routing/src/doctor/contradictions.ts': 'services/routing/test/doctor',
   'services/routing/src/doctor/state-checks.ts': 'services/routing/test/doctor',
-  'libs/messaging/src/partitions/partition-keeping.ts': 'a step of every first migration',
 };
 
 describe('the SQL of the code', () => {
