@@ -56,6 +56,21 @@ describe('what customers write, real PostgreSQL, Redis and Kafka', () => {
     ]);
   });
 
+  it('is told with revisions: of two events of a chat the later one has the higher', async () => {
+    const own = await suite.shop(accountId);
+    await suite.person(accountId, { shops: [own.shopId] });
+    const { chatId } = await suite.write(key, own.shopId, uuid());
+    const told = async (type: string) =>
+      (
+        await suite.published.waitFor(
+          ({ key, headers }) => key === chatId && headers.ce_type === `routing.${type}.v1`,
+        )
+      ).value as { chat: { revision: number }; message: { revision: number } };
+    expect((await told('message.created')).message.revision).toBe(1);
+    const opened = (await told('chat.opened')).chat.revision;
+    expect((await told('chat.assigned')).chat.revision).toBeGreaterThan(opened);
+  });
+
   it('reopens a closed chat under the same id', async () => {
     const agent = await suite.person(accountId, { shops: [shopId] });
     const message = valid();

@@ -29,6 +29,7 @@ return row(
         'id', p_agent.id, 'nickname', coalesce(p_agent.nickname, 'Agent'), 'avatarHash', p_agent.avatar_hash
       ) end,
       'version', c.version,
+      'revision', c.revision,
       'openedAt', c.opened_at,
       'waitingSince', c.waiting_since,
       'closedAt', c.closed_at,

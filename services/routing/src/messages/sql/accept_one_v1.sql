@@ -54,12 +54,13 @@ begin
   if opens then
     insert into chat (id, account_id, shop_id, customer_id, customer_name, customer_language, state, arrival,
                       opened_at, waiting_since, unanswered_since, last_message_at, seq, unread,
-                      agent_id, assigned_at, holders, version)
+                      agent_id, assigned_at, holders, version, revision)
     values (m.chat_id, s.account_id, m.shop_id, m.customer_id, m.customer_name, m.customer_language,
             case when a.id is null then 'queued' else 'assigned' end, nextval('arrival'), at,
             case when a.id is null then at end, at, at, 1, 1,
             a.id, case when a.id is not null then at end,
-            case when a.id is null then '{}' else array[a.id] end, case when a.id is null then 1 else 2 end)
+            case when a.id is null then '{}' else array[a.id] end, case when a.id is null then 1 else 2 end,
+            case when a.id is null then 1 else 2 end)
     on conflict do nothing returning * into c;
     -- Somebody opened it at the same moment: their row is visible to the next statement.
     if c.id is null then return accept_v1(p_messages); end if;
@@ -76,6 +77,7 @@ begin
     opened.agent_id := null;
     opened.waiting_since := at;
     opened.version := 1;
+    opened.revision := 1;
   end if;
 
   insert into message (shop_id, id, chat_id, seq, direction, external_id, author_id, author_nickname, text, card,

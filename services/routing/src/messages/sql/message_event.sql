@@ -18,7 +18,8 @@ return row(
       'card', m.card,
       'language', m.language,
       'sentAt', m.sent_at,
-      'acceptedAt', m.accepted_at
+      'acceptedAt', m.accepted_at,
+      'revision', m.revision
     ),
     'customer', jsonb_build_object(
       'id', c.customer_id, 'name', c.customer_name, 'language', c.customer_language
