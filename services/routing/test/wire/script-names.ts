@@ -1,6 +1,6 @@
 import { loadScripts } from '@switchboard/redis';
 
-const folders = ['assignment', 'presence', 'stream'].map(
+const folders = ['assignment', 'presence', 'event-log'].map(
   (slice) => new URL(`../../src/${slice}/lua/`, import.meta.url),
 );
 

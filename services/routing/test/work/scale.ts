@@ -57,7 +57,7 @@ const chats = (count: number, state: string, shop: string, agent: string, at: st
   insert into chat (id, account_id, shop_id, customer_id, customer_name, state, agent_id, arrival, opened_at, waiting_since,
                     assigned_at, closed_at, last_message_at, seq)
   select uuidv7(), '${account}'::uuid, ${shop}, '${state}-' || lpad(n::text, 8, '0'), 'Customer ' || n, '${state}', ${agent},
-         n, ${at}, ${at}, ${state === 'queued' ? 'null' : at}, ${state === 'closed' ? at : 'null'}, ${at}, 1
+         n, ${at}, ${state === 'queued' ? at : 'null'}, ${state === 'queued' ? 'null' : at}, ${state === 'closed' ? at : 'null'}, ${at}, 1
     from generate_series(1, ${count}) as n;`;
 
 const earlier = (days: number) => `now() - interval '${days} days' + n * interval '1 second'`;
