@@ -62,6 +62,9 @@ export const secrets = makeValidator<string[]>((input) => {
 /** The values of a specification's variables. */
 export type EnvironmentValues<S> = Omit<CleanedEnv<S>, `is${string}`>;
 
+/** Injection token of the service's validated variables, as its `environment.ts` types them. */
+export const ENVIRONMENT = Symbol('environment');
+
 /** `NAME_FILE=/run/secrets/name` gives NAME its content, as container platforms hand out secrets. */
 function withFiles(
   names: string[],

@@ -9,6 +9,7 @@ export {
 } from './create-service.js';
 export {
   defineEnvironment,
+  ENVIRONMENT,
   EnvironmentError,
   integer,
   list,

@@ -9,7 +9,7 @@ import {
   ShutdownSequence,
 } from '../src/index.js';
 
-@Module({ imports: [ChassisModule.forRoot({ service: 'example', logLevel: 'silent' })] })
+@Module({ imports: [ChassisModule.forRoot({ service: 'example', environment: { LOG_LEVEL: 'silent' } })] })
 class ExampleModule {}
 
 const environment = { HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: '' };

@@ -22,6 +22,9 @@ export type EventActor = Static<typeof actor>;
 /** The actor of what happens without anybody asking for it: timers, routing, healing. */
 export const systemActor: EventActor = { kind: 'system', id: null };
 
+/** The person behind a call or a change. */
+export const userActor = (userId: string): EventActor => ({ kind: 'user', id: userId });
+
 /** The actor as the audit log prints it: a userId, `system`, `platform:<key>`, `key:<id>`, `customer:<id>`. */
 export function actorLabel({ kind, id }: EventActor): string {
   if (kind === 'user') return id ?? 'user';

@@ -1,4 +1,4 @@
-export { actor, actorKinds, actorLabel, systemActor, type EventActor } from './actor.js';
+export { actor, actorKinds, actorLabel, systemActor, userActor, type EventActor } from './actor.js';
 export { card, cardProblem, CARD_BYTES_LIMIT, type Card } from './card.js';
 export { MESSAGE_TEXT_LIMIT, messageText, messageTextFault } from './message-text.js';
 export { defineEvent, type EventData, type EventDefinition, type EventScope } from './define-event.js';

@@ -58,7 +58,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
     module: ThingsModule,
     controllers: [ThingsController],
     imports: [
-      ChassisModule.forRoot({ service: 'routing', logLevel: 'silent' }),
+      ChassisModule.forRoot({ service: 'routing', environment: { LOG_LEVEL: 'silent' } }),
       PersistenceModule.forRoot({
         url: databaseProxy.url,
         schema: 'httptest',

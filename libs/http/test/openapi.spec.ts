@@ -128,7 +128,7 @@ describe('the OpenAPI document', () => {
     }
     @Module({
       imports: [
-        ChassisModule.forRoot({ service: 'routing', logLevel: 'silent' }),
+        ChassisModule.forRoot({ service: 'routing', environment: { LOG_LEVEL: 'silent' } }),
         PersistenceModule.forRoot({
           url: 'postgres://nobody@127.0.0.1:1/none',
           schema: 'none',

@@ -4,6 +4,7 @@ export { messagingExtension } from './messaging.extension.js';
 export { MessagingSettings, type MessagingOptions } from './messaging-settings.js';
 
 export { event, type EventContext, type OutgoingEvent } from './outbox/outgoing-event.js';
+export { auditEvent, type AuditedChange } from './audit/audit-event.js';
 export { Outbox } from './outbox/outbox.js';
 export { installOutbox } from './outbox/outbox-tables.js';
 export { type RelayedRow, type RelayHook } from './outbox/relay-hook.js';
@@ -18,6 +19,7 @@ export { ProcessEnd } from './consumer/consumer-health.js';
 export { CaughtUp } from './consumer/caught-up.js';
 
 export { ensureTopics } from './topics/ensure-topics.js';
+export { stateEvent } from './states/state-event.js';
 export { type StateSource } from './states/state-source.js';
 export { deadLetterCommands, stateCommands } from './operator/messaging-commands.js';
 export { TopicDesk, type GroupPosition } from './operator/topic-desk.js';

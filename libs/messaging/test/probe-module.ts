@@ -24,7 +24,7 @@ export function probeModule({
     module: class Probe {},
     controllers,
     imports: [
-      ChassisModule.forRoot({ service: 'probe', logLevel: 'silent' }),
+      ChassisModule.forRoot({ service: 'probe', environment: { LOG_LEVEL: 'silent' } }),
       PersistenceModule.forRoot({ url: databaseUrl, schema: 'probe', applicationName: 'probe' }),
       MessagingModule.forRoot({
         service: 'probe',

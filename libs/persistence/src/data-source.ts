@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { DataSource, type MixedList } from 'typeorm';
 import { responseGraceMs, closeWhenUnresponsive } from './response-timeout.js';
 
 /** How a service reaches its own database. Times are in milliseconds. */
@@ -11,7 +11,6 @@ export interface DataSourceSettings {
   /** Shown in pg_stat_activity. */
   applicationName: string;
   migrations?: MixedList<Function | string>;
-  entities?: MixedList<Function | string | EntitySchema>;
   /** Max connections (default 10). */
   poolSize?: number;
   /** A connection that was idle this long is closed, and its prepared plans with it (default 10 000). */
@@ -53,7 +52,6 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     schema: settings.schema,
     applicationName: settings.applicationName,
     migrations: settings.migrations ?? [],
-    entities: settings.entities ?? [],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     installExtensions: false,

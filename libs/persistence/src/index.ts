@@ -7,6 +7,7 @@ export {
   type Page,
 } from './cursor-page.js';
 export { createDataSource, type DataSourceSettings } from './data-source.js';
+export { databaseTime } from './database-time.js';
 export { databaseEnvironment } from './database.environment.js';
 export { Database } from './database.js';
 export { openDirectConnection, type DirectConnectionSettings } from './direct-connection.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import type { PoolClient } from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { isRetriable } from './postgres-errors.js';
 import { toQueryConfig, type Queryable, type Statement } from './statement.js';
 
@@ -9,8 +9,6 @@ import { toQueryConfig, type Queryable, type Statement } from './statement.js';
 export interface Transaction extends Queryable {
   /** Runs once the commit is known to have happened. Its errors are logged: the change stands. */
   afterCommit(follow: () => void | Promise<void>): void;
-  /** TypeORM's manager bound to this transaction; only its repositories see uncommitted rows. */
-  readonly manager: EntityManager;
 }
 
 /** How a transaction is run. */
@@ -24,10 +22,7 @@ export interface TransactionOptions {
 class OpenTransaction implements Transaction {
   private readonly follows: Array<() => void | Promise<void>> = [];
 
-  constructor(
-    private readonly client: PoolClient,
-    readonly manager: EntityManager,
-  ) {}
+  constructor(private readonly client: PoolClient) {}
 
   async query<Row = Record<string, unknown>>(sql: Statement | string, params?: readonly unknown[]) {
     return (await this.client.query(toQueryConfig(sql, params))).rows as Row[];
@@ -73,7 +68,7 @@ export class TransactionRunner {
       const client = (await runner.connect()) as PoolClient;
       // The default needs no statement of its own.
       await runner.startTransaction(isolation === 'READ COMMITTED' ? undefined : isolation);
-      const tx = new OpenTransaction(client, runner.manager);
+      const tx = new OpenTransaction(client);
       let result: T;
       try {
         result = await work(tx);

@@ -10,18 +10,16 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ApiKeyStateSource } from './api-keys/api-key-state.source.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
+import { dataSourceSettings } from './db/data-source.js';
 import type { IdentityEnvironment } from './environment.js';
-import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
-import { IdentitySettingsModule } from './identity.settings.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
 import { MeModule } from './me/me.module.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
-import { PublishingModule } from './publishing/publishing.module.js';
-import type { SigningKey } from './sessions/signing-key.js';
+import { SERVICE } from './service-name.js';
+import { signingKey, type SigningKey } from './sessions/signing-key.js';
 import { ShopStateSource } from './shops/shop-state.source.js';
 import { MemberStateSource } from './users/member-state.source.js';
-
-const service = 'identity';
 
 /** The identity service: accounts, people, shops, members, sessions, keys, and the audit trail. */
 @Module({})
@@ -29,27 +27,21 @@ export class IdentityModule {
   static forRoot(environment: IdentityEnvironment, signing: SigningKey): DynamicModule {
     return {
       module: IdentityModule,
+      global: true,
       imports: [
-        ChassisModule.forRoot({ service, logLevel: environment.LOG_LEVEL }),
-        PersistenceModule.forRoot({
-          url: environment.DATABASE_URL,
-          schema: service,
-          applicationName: service,
-        }),
+        ChassisModule.forRoot({ service: SERVICE, environment }),
+        PersistenceModule.forRoot(dataSourceSettings(environment.DATABASE_URL)),
         RedisModule.forRoot(environment),
         MessagingModule.forRoot({
-          service,
+          service: SERVICE,
           brokers: environment.KAFKA_BROKERS,
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
-          states: {
-            sources: [MemberStateSource, ShopStateSource, ApiKeyStateSource],
-            imports: [PublishingModule],
-          },
+          states: { sources: [MemberStateSource, ShopStateSource, ApiKeyStateSource] },
         }),
         HttpModule.forRoot(
           {
-            service,
+            service: SERVICE,
             document: new URL('../openapi.json', import.meta.url),
             issuer: environment.TRUSTED_ISSUER,
             keys: signing.publicKeys,
@@ -60,15 +52,15 @@ export class IdentityModule {
           },
           { directory: IdentityDirectory, authority: IdentityAuthority },
         ),
-        IdentitySettingsModule.forRoot(environment, signing),
         AccountsModule,
         InvitationsModule,
         PasswordsModule,
         MeModule,
         ApiKeysModule,
         ConsumersModule,
-        HousekeepingModule,
       ],
+      providers: [{ provide: signingKey, useValue: signing }, Housekeeping],
+      exports: [signingKey],
     };
   }
 }

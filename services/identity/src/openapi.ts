@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { unconnected, writeOpenApi } from '@switchboard/http';
 import type { SigningKey } from './sessions/signing-key.js';
 import { IdentityModule } from './identity.module.js';
+import { SERVICE } from './service-name.js';
 
 const environment = {
   ...unconnected,
@@ -14,7 +15,7 @@ const noKey = { keyId: '', algorithm: 'EdDSA', publicKeys: { keys: [] } } as unk
 
 /** Writes openapi.json from the code; nothing is connected. With --check only compares. */
 const written = await writeOpenApi({
-  service: 'identity',
+  service: SERVICE,
   module: IdentityModule.forRoot(environment, noKey),
   home: new URL('../', import.meta.url),
   check: process.argv.includes('--check'),

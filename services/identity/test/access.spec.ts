@@ -1,14 +1,14 @@
 import { until, type RedisLine } from '@switchboard/testing';
 import { AccessMarks } from '../src/access/access-marks.js';
-import { serviceCredential, startIdentity, type Harness } from './identity-harness.js';
+import { serviceCredential, startIdentitySuite, type IdentitySuite } from './identity-suite.js';
 import { invite, newMember, newOwner, type SignedIn } from './people.js';
 
 // Real: PostgreSQL, Redis (behind a proxy that fails on command), Kafka, SMTP. Stub: routing.
-let identity: Harness;
+let identity: IdentitySuite;
 let proxy: RedisLine;
 let owner: SignedIn;
 beforeAll(async () => {
-  identity = await startIdentity(async ({ redis }) => {
+  identity = await startIdentitySuite(async ({ redis }) => {
     proxy = await redis.throughProxy();
     return { REDIS_URL: proxy.url };
   });

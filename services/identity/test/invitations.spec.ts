@@ -1,11 +1,11 @@
-import { startIdentity, type Harness } from './identity-harness.js';
+import { startIdentitySuite, type IdentitySuite } from './identity-suite.js';
 import { freshEmail, invite, newMember, newOwner, password, signIn, type SignedIn } from './people.js';
 
 // Real: PostgreSQL, Redis, Kafka, SMTP. Stub: routing.
-let identity: Harness;
+let identity: IdentitySuite;
 let owner: SignedIn;
 beforeAll(async () => {
-  identity = await startIdentity();
+  identity = await startIdentitySuite();
   owner = await newOwner(identity, 'Café "Luna" & Söhne');
 });
 afterEach(() => identity.database.setNow(undefined));

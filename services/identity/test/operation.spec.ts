@@ -1,20 +1,21 @@
 import { auditEntry, encodeEvent } from '@switchboard/contracts';
+import { Outbox } from '@switchboard/messaging';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { ApiKeyStates } from '../src/api-keys/api-key-states.js';
+
 import { ApiKeyStore } from '../src/api-keys/api-key-store.js';
 import { PlatformKeys } from '../src/api-keys/platform-keys.js';
 import { Housekeeping } from '../src/housekeeping/housekeeping.js';
 import { TransactionRunner } from '@switchboard/persistence';
 import { MemberStateSource } from '../src/users/member-state.source.js';
-import { startIdentity, type Harness } from './identity-harness.js';
+import { startIdentitySuite, type IdentitySuite } from './identity-suite.js';
 import { freshEmail, invite, newMember, newOwner, password, type SignedIn } from './people.js';
 
 // Real: PostgreSQL, Redis, Kafka, SMTP. Stub: routing.
-let identity: Harness;
+let identity: IdentitySuite;
 let owner: SignedIn;
 beforeAll(async () => {
-  identity = await startIdentity();
+  identity = await startIdentitySuite();
   owner = await newOwner(identity);
 });
 afterEach(() => identity.database.setNow(undefined));
@@ -141,7 +142,7 @@ describe('platform keys', () => {
   it('belong to no account, are published so, and no account sees or revokes them', async () => {
     const seller = await newOwner(identity, 'Seller');
     const published = await identity.broker.consume(['identity.api-keys.v1']);
-    const keys = new PlatformKeys(part(TransactionRunner), new ApiKeyStore(part(ApiKeyStates)));
+    const keys = new PlatformKeys(part(TransactionRunner), new ApiKeyStore(part(Outbox)));
     const { key, row } = await keys.create('reviews', ['reviews:read', 'reviews:write']);
     const state = await published.waitFor((message) => message.key === row.key_id);
     expect(state.value).toMatchObject({ accountId: null, shopAccess: 'all', revoked: false });

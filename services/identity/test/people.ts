@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { Harness } from './identity-harness.js';
+import type { IdentitySuite } from './identity-suite.js';
 
 /** Everybody's password, unless a test says otherwise. */
 export const password = 'correct horse battery';
@@ -34,7 +34,7 @@ export function signedIn(body: {
 
 /** Signs a seller up and confirms the address. */
 export async function newAccount(
-  identity: Harness,
+  identity: IdentitySuite,
   email = freshEmail('owner'),
   name = 'Acme',
 ): Promise<string> {
@@ -54,21 +54,21 @@ export async function newAccount(
 }
 
 /** Signs somebody in. */
-export async function signIn(identity: Harness, email: string, accountId?: string): Promise<SignedIn> {
+export async function signIn(identity: IdentitySuite, email: string, accountId?: string): Promise<SignedIn> {
   const { status, body } = await identity.call('POST', '/v1/auth/login', { email, password, accountId });
   if (status !== 200) throw new Error(`sign-in answered ${status} ${JSON.stringify(body)}`);
   return signedIn(body);
 }
 
 /** An account with its owner signed in. */
-export async function newOwner(identity: Harness, name?: string): Promise<SignedIn> {
+export async function newOwner(identity: IdentitySuite, name?: string): Promise<SignedIn> {
   const email = freshEmail('owner');
   return signIn(identity, email, await newAccount(identity, email, name));
 }
 
 /** Invites somebody; answers the user and the mail's token. */
 export async function invite(
-  identity: Harness,
+  identity: IdentitySuite,
   inviter: SignedIn,
   request: Record<string, unknown> = {},
 ): Promise<{ id: string; email: string; token: string }> {
@@ -81,7 +81,7 @@ export async function invite(
 
 /** Invites somebody new and activates them. */
 export async function newMember(
-  identity: Harness,
+  identity: IdentitySuite,
   inviter: SignedIn,
   request: Record<string, unknown> = {},
 ): Promise<SignedIn> {

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
-import { PasswordHasher } from '../src/hashing/password-hasher.js';
-import { startIdentity, type Harness } from './identity-harness.js';
+import { PasswordHasher } from '../src/people/password-hasher.js';
+import { startIdentitySuite, type IdentitySuite } from './identity-suite.js';
 import {
   freshEmail,
   invite,
@@ -15,8 +15,8 @@ import {
 } from './people.js';
 
 // Real: PostgreSQL, Redis, Kafka, SMTP. Stub: routing.
-let identity: Harness;
-beforeAll(async () => (identity = await startIdentity()));
+let identity: IdentitySuite;
+beforeAll(async () => (identity = await startIdentitySuite()));
 afterEach(() => identity.database.setNow(undefined));
 afterAll(() => identity.close());
 

@@ -1,11 +1,11 @@
 import { jest } from '@jest/globals';
-import { PasswordHasher } from '../src/hashing/password-hasher.js';
-import { startIdentity, type Harness } from './identity-harness.js';
+import { PasswordHasher } from '../src/people/password-hasher.js';
+import { startIdentitySuite, type IdentitySuite } from './identity-suite.js';
 import { freshEmail, newAccount, newOwner, password, signIn } from './people.js';
 
 // Real: PostgreSQL, Redis, Kafka, SMTP. Stub: routing.
-let identity: Harness;
-beforeAll(async () => (identity = await startIdentity()));
+let identity: IdentitySuite;
+beforeAll(async () => (identity = await startIdentitySuite()));
 afterAll(() => identity.close());
 
 const request = (email: string, more: Record<string, unknown> = {}) => ({

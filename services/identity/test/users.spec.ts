@@ -1,12 +1,12 @@
-import { startIdentity, type Harness } from './identity-harness.js';
+import { startIdentitySuite, type IdentitySuite } from './identity-suite.js';
 import { invite, newMember, newOwner, type SignedIn } from './people.js';
 
 // Real: PostgreSQL, Redis, Kafka, SMTP. Stub: routing.
-let identity: Harness;
+let identity: IdentitySuite;
 let owner: SignedIn;
 let shopId: string;
 beforeAll(async () => {
-  identity = await startIdentity();
+  identity = await startIdentitySuite();
   owner = await newOwner(identity);
   shopId = (await as('GET', '/v1/shops')).body.items[0].id;
 });

@@ -35,6 +35,3 @@ export const readEnvironment = () =>
 
 /** The validated variables. */
 export type RoutingEnvironment = ReturnType<typeof readEnvironment>;
-
-/** Injection token of the variables. */
-export const environmentToken = Symbol('routing environment');

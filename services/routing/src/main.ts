@@ -3,7 +3,8 @@ import { runService } from '@switchboard/chassis';
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { readEnvironment } from './environment.js';
-import { RoutingModule, SERVICE } from './routing.module.js';
+import { RoutingModule } from './routing.module.js';
+import { SERVICE } from './service-name.js';
 
 await runService({
   name: SERVICE,

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { unconnected, writeOpenApi } from '@switchboard/http';
-import { RoutingModule, SERVICE } from './routing.module.js';
+import { RoutingModule } from './routing.module.js';
+import { SERVICE } from './service-name.js';
 
 /** Writes openapi.json from the code; nothing is connected. With --check only compares. */
 const written = await writeOpenApi({

@@ -9,7 +9,6 @@ import { AssignmentModule } from './assignment/assignment.module.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { dataSourceSettings } from './db/data-source.js';
-import { EnvironmentModule } from './environment.module.js';
 import type { RoutingEnvironment } from './environment.js';
 import { InternalModule } from './internal/internal.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
@@ -18,12 +17,10 @@ import { LoadStateSource } from './presence/load-state.source.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { EventLogModule } from './event-log/event-log.module.js';
 import { RoutingRelayHook } from './stream/routing-relay.hook.js';
+import { SERVICE } from './service-name.js';
 import { StreamModule } from './stream/stream.module.js';
 import { TransfersModule } from './transfers/transfers.module.js';
 import { WorkloadModule } from './workload/workload.module.js';
-
-/** The service's name: database, schema, consumer group. */
-export const SERVICE = 'routing';
 
 /** The routing service: chats, who gets them, and what leaves for customers. */
 @Module({})
@@ -32,8 +29,7 @@ export class RoutingModule {
     return {
       module: RoutingModule,
       imports: [
-        ChassisModule.forRoot({ service: SERVICE, logLevel: environment.LOG_LEVEL }),
-        EnvironmentModule.forRoot(environment),
+        ChassisModule.forRoot({ service: SERVICE, environment }),
         PersistenceModule.forRoot(dataSourceSettings(environment.DATABASE_URL)),
         RedisModule.forRoot(environment),
         MessagingModule.forRoot({

@@ -1,13 +1,10 @@
-import { dlqOf, topics } from '@switchboard/contracts';
+import { topics } from '@switchboard/contracts';
 import { AccessMirror, httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import { createRedisClient, RedisConnection } from '@switchboard/redis';
 import {
-  serviceVariables,
   startTestService,
-  testBroker,
-  testDatabase,
-  testRedis,
+  testStores,
   TestTokens,
   until,
   type Collected,
@@ -19,7 +16,8 @@ import {
 import { v7 as uuid } from 'uuid';
 import { functions, migrations } from '../src/db/data-source.js';
 import type { RoutingEnvironment } from '../src/environment.js';
-import { RoutingModule, SERVICE } from '../src/routing.module.js';
+import { RoutingModule } from '../src/routing.module.js';
+import { SERVICE } from '../src/service-name.js';
 import { PlayedNeighbours } from './played-neighbours.js';
 
 /** An answer of the service. */
@@ -71,15 +69,13 @@ export class RoutingSuite extends PlayedNeighbours {
     redisThrough: (url: string, redis: TestRedis) => Promise<string> = (url) => Promise.resolve(url),
     databaseThrough: (database: TestDatabase) => Promise<string> = ({ url }) => Promise.resolve(url),
   ): Promise<RoutingSuite> {
-    const [database, redis, broker, tokens] = await Promise.all([
-      testDatabase(SERVICE, migrations, functions),
-      testRedis(),
-      testBroker(),
+    const [stores, tokens] = await Promise.all([
+      testStores({ service: SERVICE, migrations, functions }, topics),
       TestTokens.start(),
     ]);
-    await broker.createTopics(topics.flatMap((topic) => [topic.name, dlqOf(topic).name]));
+    const { database, redis, broker } = stores;
     const environment: RoutingEnvironment = {
-      ...serviceVariables({ database, redis, broker }),
+      ...stores.variables,
       DATABASE_URL: await databaseThrough(database),
       REDIS_URL: await redisThrough(redis.url, redis),
       TRUSTED_ISSUER: tokens.issuer,
@@ -99,8 +95,7 @@ export class RoutingSuite extends PlayedNeighbours {
       'chat.inbound.v1.dlq',
     ]);
     return new RoutingSuite(database, redis, broker, tokens, published, environment, async () => {
-      await Promise.all([broker.close(), redis.close(), tokens.close()]);
-      await database.close();
+      await Promise.all([stores.close(), tokens.close()]);
     });
   }
 

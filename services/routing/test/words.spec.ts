@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chatStates, deliveryStatuses, directions, moveKinds } from '@switchboard/contracts';
 import { testDatabase, type TestDatabase } from '@switchboard/testing';
 import { functions, migrations } from '../src/db/data-source.js';
-import { SERVICE } from '../src/routing.module.js';
+import { SERVICE } from '../src/service-name.js';
 
 describe('lists of words that stand in contracts and in the schema', () => {
   let database: TestDatabase;

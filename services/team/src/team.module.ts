@@ -7,15 +7,12 @@ import { RedisModule } from '@switchboard/redis';
 import { AgentStateSource } from './agents/agent-state.source.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
-import { entities } from './db/entities.js';
+import { dataSourceSettings } from './db/data-source.js';
 import type { TeamEnvironment } from './environment.js';
 import { MembershipModule } from './membership/membership.module.js';
-import { PublishingModule } from './publishing/publishing.module.js';
+import { SERVICE } from './service-name.js';
 import { SettingsStateSource } from './settings/settings-state.source.js';
 import { SettingsModule } from './settings/settings.module.js';
-import { TeamSettingsModule } from './team.settings.js';
-
-const service = 'team';
 
 /** The team service: agents of each shop and the shop's settings. */
 @Module({})
@@ -24,26 +21,21 @@ export class TeamModule {
     return {
       module: TeamModule,
       imports: [
-        ChassisModule.forRoot({ service, logLevel: environment.LOG_LEVEL }),
-        PersistenceModule.forRoot({
-          url: environment.DATABASE_URL,
-          schema: service,
-          applicationName: service,
-          entities,
-        }),
+        ChassisModule.forRoot({ service: SERVICE, environment }),
+        PersistenceModule.forRoot(dataSourceSettings(environment.DATABASE_URL)),
         RedisModule.forRoot(environment),
         MessagingModule.forRoot({
-          service,
+          service: SERVICE,
           brokers: environment.KAFKA_BROKERS,
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
-          states: { sources: [AgentStateSource, SettingsStateSource], imports: [PublishingModule] },
+          states: { sources: [AgentStateSource, SettingsStateSource] },
           // Open chats and presence may be two seconds old.
           fetchRestMs: 50,
           relayRestMs: 30,
         }),
         HttpModule.forRoot({
-          service,
+          service: SERVICE,
           document: new URL('../openapi.json', import.meta.url),
           issuer: environment.TRUSTED_ISSUER,
           jwksUrl: new URL('/.well-known/jwks.json', environment.IDENTITY_URL).href,
@@ -53,7 +45,6 @@ export class TeamModule {
           corsOrigins: environment.CORS_ORIGINS,
           requestsPerMinute: environment.REQUESTS_PER_MINUTE,
         }),
-        TeamSettingsModule.forRoot({ identityUrl: environment.IDENTITY_URL }),
         MembershipModule,
         AgentsModule,
         SettingsModule,

@@ -107,9 +107,10 @@ describe('the team page', () => {
     expect((await suite.call('GET', agentOf(seller.shopId, bea!.userId), { by: seller.owner })).status).toBe(
       404,
     );
-    const rows = await suite.database.query('select email, display_name from member where user_id = $1', [
-      bea!.userId,
-    ]);
+    const rows = await suite.database.query(
+      'select email, display_name from member_profile where user_id = $1',
+      [bea!.userId],
+    );
     expect(rows).toEqual([{ email: null, display_name: null }]);
     // Kept for a return.
     expect(await suite.agentRow(seller.shopId, bea!.userId)).toMatchObject({ nickname: 'Bea' });

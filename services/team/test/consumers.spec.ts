@@ -143,6 +143,23 @@ describe('older, repeated and foreign states', () => {
     expect(body).toMatchObject({ openChats: 9, presence: 'online' });
   });
 
+  it('a shop that the access guard asked identity for first gets its settings and agents all the same', async () => {
+    const account = { accountId: uuid() };
+    const shop = suite.shop(account);
+    const owner = suite.member(account, { role: 'owner' });
+    await suite.database.query(
+      `insert into access_shop (shop_id, account_id, status, version) values ($1, $2, 'active', $3)`,
+      [shop.shopId, shop.accountId, shop.version],
+    );
+    await suite.publish(memberState, owner);
+    await suite.publish(shopState, shop);
+    await suite.agentRow(shop.shopId, owner.userId);
+    const settings = await suite.database.query('select 1 from shop_settings where shop_id = $1', [
+      shop.shopId,
+    ]);
+    expect(settings).toHaveLength(1);
+  });
+
   it('a shop does not move to another account', async () => {
     const seller = await suite.seller();
     const thief = { accountId: uuid() };
@@ -150,8 +167,11 @@ describe('older, repeated and foreign states', () => {
     await suite.publish(shopState, { ...seller.shop, name: 'Renamed', version: 2 });
     await until(
       async () =>
-        (await suite.database.query('select 1 from shop where shop_id = $1 and version = 2', [seller.shopId]))
-          .length,
+        (
+          await suite.database.query('select 1 from access_shop where shop_id = $1 and version = 2', [
+            seller.shopId,
+          ])
+        ).length,
     );
     expect(
       (await suite.call('GET', `/v1/shops/${seller.shopId}/agents/me`, { by: seller.owner })).status,
@@ -179,7 +199,7 @@ describe('what cannot be processed', () => {
     expect(JSON.stringify(letter.headers)).toContain(reason);
     const next = suite.member(account);
     await suite.publish(memberState, next);
-    const found = () => suite.database.query('select 1 from member where user_id = $1', [next.userId]);
+    const found = () => suite.database.query('select 1 from access_member where user_id = $1', [next.userId]);
     await until(async () => (await found()).length > 0);
   });
 });

@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@switchboard/testing';
 import pg from 'pg';
 import { v7 as uuid } from 'uuid';
-import { migrations } from '../src/db/migrations.js';
+import { migrations } from '../src/db/data-source.js';
 
 let database: TestDatabase;
 let app: pg.Client;
@@ -25,9 +25,9 @@ it('the running role changes rows and no tables', async () => {
 
 it('no row points into another account', async () => {
   const [mine, theirs, shopId, userId] = [uuid(), uuid(), uuid(), uuid()];
-  await app.query(`insert into shop values ($1, $2, 'active', 1)`, [shopId, mine]);
+  await app.query(`insert into access_shop values ($1, $2, 'active', 1)`, [shopId, mine]);
   await app.query(
-    `insert into member values ($1, $2, 'a@b.cd', 'Ana', 'agent', false, '"all"', 'active', 1)`,
+    `insert into access_member values ($1, $2, 'active', 'agent', false, '"all"', 'en', 1, 1)`,
     [theirs, userId],
   );
   const agent = `insert into agent (account_id, shop_id, user_id, nickname, max_capacity, accept_chats, version, updated_by)

@@ -1,5 +1,4 @@
 import {
-  dlqOf,
   encodeEvent,
   memberState,
   membersTopic,
@@ -17,17 +16,10 @@ import {
 } from '@switchboard/contracts';
 import { AccessMirror, httpExtension, type AccessClaims } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
-import {
-  serviceVariables,
-  startTestService,
-  testBroker,
-  testDatabase,
-  testRedis,
-  TestTokens,
-  until,
-} from '@switchboard/testing';
+import { startTestService, testStores, TestTokens, until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { migrations } from '../src/db/migrations.js';
+import { migrations } from '../src/db/data-source.js';
+import { SERVICE } from '../src/service-name.js';
 import { TeamModule } from '../src/team.module.js';
 import { RoutingStandIn } from './routing-stand-in.js';
 
@@ -56,14 +48,12 @@ const someone = { kind: 'user', id: uuid() } as const;
  * their HTTP answers here, identity's topics by `publish`.
  */
 export async function startTeamSuite() {
-  const [database, redis, broker, identity, routing] = await Promise.all([
-    testDatabase('team', migrations),
-    testRedis(),
-    testBroker(),
+  const [stores, identity, routing] = await Promise.all([
+    testStores({ service: SERVICE, migrations }, [...read, ...written]),
     TestTokens.start(),
     RoutingStandIn.start(),
   ]);
-  await broker.createTopics([...read, ...read.map(dlqOf), ...written].map(({ name }) => name));
+  const { database, broker } = stores;
   const known = new Map<string, MemberState | ShopState>();
   identity.answerInternal = (_, path, body) => {
     const { accountId, userId } = (body ?? {}) as { accountId?: string; userId?: string };
@@ -71,14 +61,14 @@ export async function startTeamSuite() {
     return found && { status: 200, body: { ended: false, ...found } };
   };
   const environment = {
-    ...serviceVariables({ database, redis, broker }),
+    ...stores.variables,
     TRUSTED_ISSUER: identity.issuer,
     IDENTITY_URL: identity.url,
     ROUTING_URL: routing.url,
     INTERNAL_CREDENTIALS: ['the-credential'],
   };
   const startProcess = () =>
-    startTestService('team', TeamModule.forRoot(environment), [httpExtension(), messagingExtension()]);
+    startTestService(SERVICE, TeamModule.forRoot(environment), [httpExtension(), messagingExtension()]);
   const service = await startProcess();
   const mirror = service.app.get(AccessMirror);
   await mirror.confirm();
@@ -214,8 +204,7 @@ export async function startTeamSuite() {
 
     async close() {
       await service.close();
-      await Promise.all([routing.close(), identity.close(), broker.close(), redis.close()]);
-      await database.close();
+      await Promise.all([routing.close(), identity.close(), stores.close()]);
     },
   };
   return suite;

@@ -6,12 +6,13 @@ import { MessagingModule } from '@switchboard/messaging';
 import { PersistenceModule } from '@switchboard/persistence';
 import { RedisModule } from '@switchboard/redis';
 import { ConsumersModule } from './consumers/consumers.module.js';
+import { dataSourceSettings } from './db/data-source.js';
 import type { TranslationEnvironment } from './environment.js';
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import type { TranslationProvider } from './providers/translation-provider.js';
 import { SERVICE } from './service-name.js';
-import { SettingsSource } from './settings/settings.source.js';
+import { SettingStateSource } from './settings/setting-state.source.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { TranslatingModule } from './translating/translating.module.js';
 
@@ -34,19 +35,15 @@ export class TranslationModule {
     return {
       module: TranslationModule,
       imports: [
-        ChassisModule.forRoot({ service: SERVICE, logLevel: environment.LOG_LEVEL }),
-        PersistenceModule.forRoot({
-          url: environment.DATABASE_URL,
-          schema: SERVICE,
-          applicationName: SERVICE,
-        }),
+        ChassisModule.forRoot({ service: SERVICE, environment }),
+        PersistenceModule.forRoot(dataSourceSettings(environment.DATABASE_URL)),
         RedisModule.forRoot(environment),
         MessagingModule.forRoot({
           service: SERVICE,
           brokers: environment.KAFKA_BROKERS,
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
-          states: { sources: [SettingsSource] },
+          states: { sources: [SettingStateSource] },
           // Nobody waits for a few milliseconds here; fewer and fuller fetches and rounds are worth more.
           fetchRestMs: 50,
           relayRestMs: 20,
@@ -70,7 +67,7 @@ export class TranslationModule {
         translating,
         SettingsModule,
         ConsumersModule,
-        HousekeepingModule.forRoot(environment.MESSAGE_RETENTION_DAYS, translating),
+        HousekeepingModule.forRoot(translating),
       ],
     };
   }

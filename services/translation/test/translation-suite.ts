@@ -1,5 +1,4 @@
 import {
-  dlqOf,
   encodeEvent,
   memberState,
   topics,
@@ -11,11 +10,8 @@ import {
 import { AccessMirror, httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import {
-  serviceVariables,
   startTestService,
-  testBroker,
-  testDatabase,
-  testRedis,
+  testStores,
   TestTokens,
   until,
   type Collected,
@@ -25,7 +21,7 @@ import {
   type TestService,
 } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
-import { migrations } from '../src/db/migrations.js';
+import { migrations } from '../src/db/data-source.js';
 import { ScriptedProvider } from '../src/providers/scripted.provider.js';
 import type { TranslationProvider } from '../src/providers/translation-provider.js';
 import { SERVICE } from '../src/service-name.js';
@@ -76,16 +72,14 @@ export class TranslationSuite {
       environment?: Partial<TranslationEnvironment> & Record<string, unknown>;
     } = {},
   ): Promise<TranslationSuite> {
-    const [database, redis, broker, tokens] = await Promise.all([
-      testDatabase(SERVICE, migrations),
-      testRedis(),
-      testBroker(),
+    const [stores, tokens] = await Promise.all([
+      testStores({ service: SERVICE, migrations }, topics),
       TestTokens.start(),
     ]);
-    await broker.createTopics(topics.flatMap((topic) => [topic.name, dlqOf(topic).name]));
+    const { database, broker } = stores;
     const providers = options.providers ?? [new ScriptedProvider('scripted')];
     const environment: TranslationEnvironment = {
-      ...serviceVariables({ database, redis, broker }),
+      ...stores.variables,
       INTERNAL_CREDENTIALS: ['test-credential'],
       IDENTITY_URL: tokens.url,
       TRUSTED_ISSUER: tokens.issuer,
@@ -113,8 +107,7 @@ export class TranslationSuite {
       'audit.entries.v1',
     ]);
     const closeRest = async () => {
-      await Promise.all([broker.close(), redis.close(), tokens.close()]);
-      await database.close();
+      await Promise.all([stores.close(), tokens.close()]);
     };
     try {
       const service = await start();

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { memberState, userActor } from '@switchboard/contracts';
+import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -6,8 +8,7 @@ import { MailQueue } from '../mail/mail-queue.js';
 import { emailKey } from '../people/email-address.js';
 import { People } from '../people/people.js';
 import { OpenShop } from '../shops/open-shop.js';
-import { readMemberRecord } from '../users/member-record.js';
-import { MemberStates } from '../users/member-states.js';
+import { memberStateOf, readMemberRecord } from '../users/member-record.js';
 import type { VerifiedDto } from './sign-up.dto.js';
 
 /** A sign-up whose address is proven. */
@@ -34,7 +35,7 @@ const insertOwner = statement(
 export class FoundAccount {
   constructor(
     private readonly people: People,
-    private readonly states: MemberStates,
+    private readonly outbox: Outbox,
     private readonly openShop: OpenShop,
     private readonly audit: AuditTrail,
     private readonly mails: MailQueue,
@@ -45,10 +46,11 @@ export class FoundAccount {
     const { person_id: personId } = await this.people.claim(tx, email);
     const needsPassword = await this.people.complete(tx, personId, signUp);
     const userId = uuidv7();
-    const actor = { kind: 'user' as const, id: userId };
+    const actor = userActor(userId);
     await tx.query(insertAccount, [accountId, accountName]);
     await tx.query(insertOwner, [userId, accountId, personId, email]);
-    await this.states.publish(tx, (await readMemberRecord(tx, accountId, userId))!, actor);
+    const owner = (await readMemberRecord(tx, accountId, userId))!;
+    await this.outbox.append(tx, [stateEvent(memberState, memberStateOf(owner, actor))]);
     await this.audit.record(tx, {
       accountId,
       actor,

@@ -4,7 +4,7 @@ import { canonicalLanguage } from '@switchboard/text';
 import { v7 as uuidv7 } from 'uuid';
 import { Links } from '../links/links.js';
 import { MailQueue } from '../mail/mail-queue.js';
-import { PasswordHasher } from '../hashing/password-hasher.js';
+import { PasswordHasher } from '../people/password-hasher.js';
 import { emailKey } from '../people/email-address.js';
 import { People } from '../people/people.js';
 import type { SignUpAnswerDto, SignUpDto } from './sign-up.dto.js';

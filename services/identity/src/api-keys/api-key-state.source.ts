@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { apiKeysTopic, systemActor } from '@switchboard/contracts';
-import type { StateSource } from '@switchboard/messaging';
+import { apiKeyState, apiKeysTopic, systemActor } from '@switchboard/contracts';
+import { Outbox, stateEvent, type StateSource } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
-import { apiKeySelection, type ApiKeyRow } from './api-key-record.js';
-import { ApiKeyStates } from './api-key-states.js';
+import { apiKeySelection, apiKeyStateOf, type ApiKeyRow } from './api-key-record.js';
 
 const lockPage = statement(
   'api-key.lock-page',
@@ -15,11 +14,12 @@ const lockPage = statement(
 export class ApiKeyStateSource implements StateSource {
   readonly topic = apiKeysTopic.name;
 
-  constructor(private readonly states: ApiKeyStates) {}
+  constructor(private readonly outbox: Outbox) {}
 
   async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
     const rows = await tx.query<ApiKeyRow>(lockPage, [after ?? null, limit]);
-    for (const row of rows) await this.states.publish(tx, row, systemActor);
+    const states = rows.map((row) => stateEvent(apiKeyState, apiKeyStateOf(row, systemActor)));
+    await this.outbox.append(tx, states);
     return rows.length < limit ? undefined : rows.at(-1)?.key_id;
   }
 }

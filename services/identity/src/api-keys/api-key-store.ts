@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EventActor } from '@switchboard/contracts';
+import { apiKeyState, type EventActor } from '@switchboard/contracts';
 import { newApiKey, problem } from '@switchboard/http';
+import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
 import { v7 as uuidv7 } from 'uuid';
-import { ApiKeyStates } from './api-key-states.js';
-import { apiKeySelection, type ApiKeyRow } from './api-key-record.js';
+import { apiKeySelection, apiKeyStateOf, type ApiKeyRow } from './api-key-record.js';
 import type { NewApiKeyDto } from './api-key.dto.js';
 
 /** A key that has been made: the only time that it is known. */
@@ -36,7 +36,7 @@ const readKey = statement(
 /** API keys of accounts and of the platform (account null): written and published in one transaction. */
 @Injectable()
 export class ApiKeyStore {
-  constructor(private readonly states: ApiKeyStates) {}
+  constructor(private readonly outbox: Outbox) {}
 
   /** Makes a key; only its hash is stored. A shop that is not the account's answers not_found. */
   async make(
@@ -55,7 +55,7 @@ export class ApiKeyStore {
       if (stored.length < shopIds.length) throw problem('not_found', { detail: 'There is no such shop.' });
     }
     const [row] = await tx.query<ApiKeyRow>(readKey, [keyId, accountId]);
-    await this.states.publish(tx, row!, actor);
+    await this.outbox.append(tx, [stateEvent(apiKeyState, apiKeyStateOf(row!, actor))]);
     return { key, row: row! };
   }
 
@@ -70,7 +70,7 @@ export class ApiKeyStore {
     const [row] = await tx.query<ApiKeyRow>(readKey, [keyId, accountId]);
     if (!row) throw problem('not_found');
     if (revoked.length === 0) return undefined;
-    await this.states.publish(tx, row, actor);
+    await this.outbox.append(tx, [stateEvent(apiKeyState, apiKeyStateOf(row, actor))]);
     return row;
   }
 }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { PublishingModule } from '../publishing/publishing.module.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { CreateApiKey } from './create-api-key.js';
@@ -10,7 +9,7 @@ import { RevokeApiKey } from './revoke-api-key.js';
 
 /** API keys of accounts. */
 @Module({
-  imports: [AccessModule, AuditModule, PublishingModule],
+  imports: [AccessModule, AuditModule],
   controllers: [ApiKeysController],
   providers: [ApiKeyStore, CreateApiKey, ListApiKeys, RevokeApiKey],
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
 import { TransactionRunner } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -19,7 +20,7 @@ export class CreateApiKey {
     if (request.scopes.some((scope) => (platformScopes as readonly string[]).includes(scope))) {
       throw problem('key.scope_forbidden');
     }
-    const actor = { kind: 'user' as const, id: userId };
+    const actor = userActor(userId);
     return this.transactions.run(async (tx) => {
       const created = await this.store.make(tx, accountId, request, actor);
       await this.audit.record(tx, {

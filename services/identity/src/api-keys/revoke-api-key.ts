@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import type { UserActor } from '@switchboard/http';
 import { TransactionRunner } from '@switchboard/persistence';
 import { AccessAnnouncement } from '../access/access-announcement.js';
@@ -16,7 +17,7 @@ export class RevokeApiKey {
   ) {}
 
   async run({ accountId, userId }: UserActor, keyId: string): Promise<void> {
-    const actor = { kind: 'user' as const, id: userId };
+    const actor = userActor(userId);
     await this.transactions.run(async (tx) => {
       const revoked = await this.store.revoke(tx, accountId, keyId, actor);
       if (!revoked) return;

@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { actorLabel, auditEntry, type AuditEntry } from '@switchboard/contracts';
-import { event, Outbox } from '@switchboard/messaging';
-import { statement, type Queryable } from '@switchboard/persistence';
-
-/** A change of identity's own, as its use case tells it. */
-export type OwnEntry = Omit<AuditEntry, 'occurredAt' | 'shopId'> & { shopId?: string };
+import { actorLabel, type AuditEntry } from '@switchboard/contracts';
+import { auditEvent, Outbox, type AuditedChange } from '@switchboard/messaging';
+import { databaseTime, statement, type Queryable } from '@switchboard/persistence';
 
 const insertEntry = statement(
   'audit.insert',
   `insert into audit_entry (entry_id, account_id, occurred_at, actor, action, target_type, target_id, shop_id, before, after)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (entry_id) do nothing`,
 );
-const readTime = statement('audit.now', 'select switchboard_now() as now');
 
 /** The audit trail: written here for identity's own changes and for what the other services publish. */
 @Injectable()
@@ -19,14 +15,8 @@ export class AuditTrail {
   constructor(private readonly outbox: Outbox) {}
 
   /** Records a change of identity's own, in its transaction: published like everybody's, readable at once. */
-  async record(tx: Queryable, entry: OwnEntry): Promise<void> {
-    const [time] = await tx.query<{ now: Date }>(readTime);
-    const shopId = entry.shopId ?? null;
-    const published = event(
-      auditEntry,
-      { ...entry, shopId, occurredAt: time!.now.toISOString() },
-      { accountId: entry.accountId, shopId },
-    );
+  async record(tx: Queryable, entry: Omit<AuditedChange, 'at'>): Promise<void> {
+    const published = auditEvent({ ...entry, at: await databaseTime(tx) });
     await this.keep(tx, published.id, published.data);
     await this.outbox.append(tx, [published]);
   }

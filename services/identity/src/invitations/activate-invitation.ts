@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { memberState, userActor } from '@switchboard/contracts';
 import { invalidInput, problem, type InputError } from '@switchboard/http';
+import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Links } from '../links/links.js';
 import { People, type PersonRow } from '../people/people.js';
 import { Sessions, type SessionCredentials } from '../sessions/sessions.js';
-import { lockMemberRecord, readMemberRecord } from '../users/member-record.js';
-import { MemberStates } from '../users/member-states.js';
+import { lockMemberRecord, memberStateOf, readMemberRecord } from '../users/member-record.js';
 
 /** What the person behind a link sends; the password is hashed before the transaction begins. */
 export interface Activation {
@@ -39,7 +40,7 @@ export class ActivateInvitation {
     private readonly transactions: TransactionRunner,
     private readonly links: Links,
     private readonly people: People,
-    private readonly states: MemberStates,
+    private readonly outbox: Outbox,
     private readonly sessions: Sessions,
     private readonly audit: AuditTrail,
   ) {}
@@ -64,8 +65,8 @@ export class ActivateInvitation {
   private async join(tx: Transaction, accountId: string, userId: string): Promise<void> {
     await tx.query(activateMember, [accountId, userId]);
     const member = (await readMemberRecord(tx, accountId, userId))!;
-    const actor = { kind: 'user' as const, id: userId };
-    await this.states.publish(tx, member, actor);
+    const actor = userActor(userId);
+    await this.outbox.append(tx, [stateEvent(memberState, memberStateOf(member, actor))]);
     await this.audit.record(tx, {
       accountId,
       actor,

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Problems, Public, RateLimit } from '@switchboard/http';
-import { PasswordHasher } from '../hashing/password-hasher.js';
+import { PasswordHasher } from '../people/password-hasher.js';
 import { SessionAnswer } from '../sessions/session-answer.js';
 import { SignedInDto } from '../sessions/signed-in.dto.js';
 import { ActivateInvitation } from './activate-invitation.js';

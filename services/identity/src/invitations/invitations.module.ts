@@ -1,10 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
-import { LinksModule } from '../links/links.module.js';
 import { MailModule } from '../mail/mail.module.js';
-import { HashingModule } from '../hashing/hashing.module.js';
 import { PeopleModule } from '../people/people.module.js';
-import { PublishingModule } from '../publishing/publishing.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ActivateInvitation } from './activate-invitation.js';
@@ -18,16 +15,7 @@ import { RevokeInvitation } from './revoke-invitation.js';
 
 /** Invitations: from "Add User" to the first sign-in. */
 @Module({
-  imports: [
-    AuditModule,
-    LinksModule,
-    MailModule,
-    HashingModule,
-    PeopleModule,
-    PublishingModule,
-    SessionsModule,
-    UsersModule,
-  ],
+  imports: [AuditModule, MailModule, PeopleModule, SessionsModule, UsersModule],
   controllers: [ActivationController, InvitationsController],
   providers: [
     ActivateInvitation,

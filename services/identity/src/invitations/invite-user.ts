@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { canonicalLanguage } from '@switchboard/text';
@@ -53,7 +54,7 @@ export class InviteUser {
       await this.mails.send(tx, actor.accountId, userId);
       await this.audit.record(tx, {
         accountId: actor.accountId,
-        actor: { kind: 'user', id: actor.userId },
+        actor: userActor(actor.userId),
         action: 'user.invited',
         target: { kind: 'user', id: userId },
         before: null,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
 import { TransactionRunner } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -23,7 +24,7 @@ export class ResendInvitation {
       await this.mails.send(tx, accountId, userId);
       await this.audit.record(tx, {
         accountId,
-        actor: { kind: 'user', id: actor.userId },
+        actor: userActor(actor.userId),
         action: 'invitation.resent',
         target: { kind: 'user', id: userId },
         before: null,

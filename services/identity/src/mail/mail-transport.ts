@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { ShutdownSequence } from '@switchboard/chassis';
+import { ENVIRONMENT, ShutdownSequence } from '@switchboard/chassis';
 import { createTransport, type Transporter } from 'nodemailer';
-import { identitySettings, type IdentitySettings } from '../identity.settings.js';
+import type { IdentityEnvironment } from '../environment.js';
 import type { RenderedMail } from './mail-templates.js';
 
 /** A mail to one person. */
@@ -21,14 +21,14 @@ export class MailTransport implements OnModuleInit {
   private readonly from: { name: string; address: string };
 
   constructor(
-    @Inject(identitySettings) settings: IdentitySettings,
+    @Inject(ENVIRONMENT) environment: Pick<IdentityEnvironment, 'MAIL_FROM' | 'SMTP_URL'>,
     private readonly shutdown: ShutdownSequence,
   ) {
-    this.from = readSender(settings.mailFrom);
+    this.from = readSender(environment.MAIL_FROM);
     const limits = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
     const access = { disableFileAccess: true, disableUrlAccess: true };
     this.transporter = createTransport({
-      url: settings.smtpUrl,
+      url: environment.SMTP_URL,
       pool: true,
       maxConnections: 2,
       ...limits,

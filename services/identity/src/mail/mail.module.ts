@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { LinksModule } from '../links/links.module.js';
+import { Links } from '../links/links.js';
 import { ReadMailContent } from './mail-content.query.js';
 import { MailQueue } from './mail-queue.js';
 import { MailSender } from './mail-sender.js';
@@ -8,10 +8,18 @@ import { MailTransport } from './mail-transport.js';
 import { PrepareLink } from './prepare-link.js';
 import { SendMail } from './send-mail.js';
 
-/** Mails: queued with the change that they tell of, sent with retries. */
+/** Mails and the links in them: queued with the change that they tell of, sent with retries. */
 @Module({
-  imports: [LinksModule],
-  providers: [MailQueue, MailSender, MailTemplates, MailTransport, PrepareLink, ReadMailContent, SendMail],
-  exports: [MailQueue],
+  providers: [
+    Links,
+    MailQueue,
+    MailSender,
+    MailTemplates,
+    MailTransport,
+    PrepareLink,
+    ReadMailContent,
+    SendMail,
+  ],
+  exports: [Links, MailQueue],
 })
 export class MailModule {}

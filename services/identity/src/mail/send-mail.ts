@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { identitySettings, type IdentitySettings } from '../identity.settings.js';
+import { ENVIRONMENT } from '@switchboard/chassis';
+import type { IdentityEnvironment } from '../environment.js';
 import { linkHours } from '../links/links.js';
 import { ReadMailContent } from './mail-content.query.js';
 import { MailTemplates } from './mail-templates.js';
@@ -14,16 +15,16 @@ export class SendMail {
     private readonly content: ReadMailContent,
     private readonly templates: MailTemplates,
     private readonly transport: MailTransport,
-    @Inject(identitySettings) private readonly settings: IdentitySettings,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<IdentityEnvironment, 'PUBLIC_URL'>,
   ) {}
 
-  /** Throws when the mail server did not take it. */
+  /** Throws when the delivery to the mail server failed. */
   async run(job: MailJob): Promise<'sent' | 'nothing_to_send'> {
     const linkId = await this.prepareLink.run(job);
     const content = linkId && (await this.content.run(job.kind, linkId));
     const token = content && (await this.prepareLink.issueToken(linkId));
     if (!content || !token) return 'nothing_to_send';
-    const link = `${this.settings.publicUrl}${content.path}#token=${token}`;
+    const link = `${this.environment.PUBLIC_URL}${content.path}#token=${token}`;
     const rendered = this.templates.render(content.template, content.language, {
       ...content.variables,
       link,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { memberState, userActor } from '@switchboard/contracts';
 import type { UserActor } from '@switchboard/http';
+import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { canonicalLanguage } from '@switchboard/text';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { People, type PersonRow } from '../people/people.js';
-import { readMemberRecord } from '../users/member-record.js';
-import { MemberStates } from '../users/member-states.js';
+import { memberStateOf, readMemberRecord } from '../users/member-record.js';
 import type { ProfileChangesDto } from './me.dto.js';
 
 interface MembershipRow {
@@ -33,7 +34,7 @@ export class EditProfile {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly people: People,
-    private readonly states: MemberStates,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -57,8 +58,9 @@ export class EditProfile {
     before: PersonRow,
     after: Record<string, unknown>,
   ): Promise<void> {
-    const actor = { kind: 'user' as const, id: userId };
-    await this.states.publish(tx, (await readMemberRecord(tx, accountId, userId))!, actor);
+    const actor = userActor(userId);
+    const member = (await readMemberRecord(tx, accountId, userId))!;
+    await this.outbox.append(tx, [stateEvent(memberState, memberStateOf(member, actor))]);
     await this.audit.record(tx, {
       accountId,
       actor,

@@ -2,17 +2,18 @@ import 'reflect-metadata';
 import { runOperator } from '@switchboard/chassis';
 import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
-import { migrations } from '../db/migrations/all.js';
+import { migrations } from '../db/data-source.js';
+import { SERVICE } from '../service-name.js';
 import { CreatePlatformKeyCommand } from './create-platform-key.command.js';
 import { RevokePlatformKeyCommand } from './revoke-platform-key.command.js';
 
 await runOperator({
-  service: 'identity',
+  service: SERVICE,
   description: 'Operator commands of the identity service',
   commands: [
-    new MigrateCommand('identity', migrations),
-    ...deadLetterCommands('identity'),
-    ...stateCommands('identity'),
+    new MigrateCommand(SERVICE, migrations),
+    ...deadLetterCommands(SERVICE),
+    ...stateCommands(SERVICE),
     new CreatePlatformKeyCommand(),
     new RevokePlatformKeyCommand(),
   ],

@@ -5,10 +5,9 @@ import { MessagingModule } from '@switchboard/messaging';
 import { PersistenceModule } from '@switchboard/persistence';
 import { ApiKeyStore } from '../api-keys/api-key-store.js';
 import { PlatformKeys } from '../api-keys/platform-keys.js';
+import { dataSourceSettings } from '../db/data-source.js';
 import { readOperatorEnvironment } from '../environment.js';
-import { PublishingModule } from '../publishing/publishing.module.js';
-
-const service = 'identity';
+import { SERVICE } from '../service-name.js';
 
 /** What operator commands need of the service: its database and outbox. The running service publishes what they write. */
 @Module({})
@@ -17,15 +16,13 @@ class OperatorModule {
     return {
       module: OperatorModule,
       imports: [
-        ChassisModule.forRoot({ service, logLevel: 'error' }),
+        ChassisModule.forRoot({ service: SERVICE, environment: { LOG_LEVEL: 'error' } }),
         PersistenceModule.forRoot({
-          url: databaseUrl,
-          schema: service,
-          applicationName: 'identity-operator',
+          ...dataSourceSettings(databaseUrl),
+          applicationName: `${SERVICE}-operator`,
           poolSize: 2,
         }),
-        MessagingModule.forRoot({ service, brokers: [], topicPrefix: '', databaseUrl }),
-        PublishingModule,
+        MessagingModule.forRoot({ service: SERVICE, brokers: [], topicPrefix: '', databaseUrl }),
       ],
       providers: [ApiKeyStore, PlatformKeys],
     };

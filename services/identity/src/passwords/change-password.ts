@@ -4,7 +4,7 @@ import { Database, statement, TransactionRunner } from '@switchboard/persistence
 import { AccessAnnouncement } from '../access/access-announcement.js';
 import { Sessions } from '../sessions/sessions.js';
 import { PasswordAudit } from './password-audit.js';
-import { PasswordHasher } from '../hashing/password-hasher.js';
+import { PasswordHasher } from '../people/password-hasher.js';
 
 interface PasswordRow {
   person_id: string;

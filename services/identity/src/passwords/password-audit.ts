@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { statement, type Transaction } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
 
@@ -19,7 +20,7 @@ export class PasswordAudit {
   ): Promise<void> {
     const rows = await tx.query<{ account_id: string; user_id: string }>(memberships, [personId]);
     for (const { account_id: accountId, user_id: id } of rows) {
-      const actor = { kind: 'user' as const, id };
+      const actor = userActor(id);
       await this.audit.record(tx, {
         accountId,
         actor,

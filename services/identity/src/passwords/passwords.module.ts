@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { HashingModule } from '../hashing/hashing.module.js';
-import { LinksModule } from '../links/links.module.js';
 import { MailModule } from '../mail/mail.module.js';
+import { PeopleModule } from '../people/people.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ChangePassword } from './change-password.js';
 import { PasswordAudit } from './password-audit.js';
@@ -12,7 +11,7 @@ import { ResetPassword } from './reset-password.js';
 
 /** Passwords: forgotten, reset, changed. */
 @Module({
-  imports: [AccessModule, AuditModule, HashingModule, LinksModule, MailModule, SessionsModule],
+  imports: [AccessModule, AuditModule, MailModule, PeopleModule, SessionsModule],
   controllers: [PasswordsController],
   providers: [ChangePassword, PasswordAudit, ResetPassword],
 })

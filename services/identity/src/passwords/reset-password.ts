@@ -4,7 +4,7 @@ import { AccessAnnouncement } from '../access/access-announcement.js';
 import { Links } from '../links/links.js';
 import { Sessions } from '../sessions/sessions.js';
 import { PasswordAudit } from './password-audit.js';
-import { PasswordHasher } from '../hashing/password-hasher.js';
+import { PasswordHasher } from '../people/password-hasher.js';
 
 const setPassword = statement(
   'reset.set-password',

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT } from '@switchboard/chassis';
 import { accessTokenSeconds, signAccessToken } from '@switchboard/http';
-import { identitySettings, type IdentitySettings } from '../identity.settings.js';
+import type { IdentityEnvironment } from '../environment.js';
 import type { MemberRecord } from '../users/member-record.js';
 import { signingKey, type SigningKey } from './signing-key.js';
 
@@ -15,14 +16,14 @@ export interface IssuedAccess {
 export class AccessTokenIssuer {
   constructor(
     @Inject(signingKey) private readonly signing: SigningKey,
-    @Inject(identitySettings) private readonly settings: IdentitySettings,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<IdentityEnvironment, 'TRUSTED_ISSUER'>,
   ) {}
 
   async issue(member: MemberRecord, sessionId: string): Promise<IssuedAccess> {
     const { account_id: accountId, user_id: userId, access_version: accessVersion, role, advanced } = member;
     const accessToken = await signAccessToken(
       { accountId, userId, sessionId, accessVersion, role, advanced },
-      { ...this.signing, issuer: this.settings.issuer },
+      { ...this.signing, issuer: this.environment.TRUSTED_ISSUER },
     );
     return { accessToken, expiresIn: accessTokenSeconds };
   }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HitCounter } from '@switchboard/http';
 import { AccessModule } from '../access/access.module.js';
-import { HashingModule } from '../hashing/hashing.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AccessTokenIssuer } from './access-token-issuer.js';
 import { AuthController } from './auth.controller.js';
@@ -17,7 +16,7 @@ import { SwitchAccount } from './switch-account.js';
 
 /** Sessions: opened by a password or an activation, kept by refresh tokens, ended for good. */
 @Module({
-  imports: [AccessModule, HashingModule, PeopleModule],
+  imports: [AccessModule, PeopleModule],
   controllers: [AuthController, JwksController],
   providers: [
     AccessTokenIssuer,

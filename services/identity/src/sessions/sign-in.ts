@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { problem } from '@switchboard/http';
 import { Database, statement, TransactionRunner } from '@switchboard/persistence';
-import { PasswordHasher } from '../hashing/password-hasher.js';
+import { PasswordHasher } from '../people/password-hasher.js';
 import { emailKey } from '../people/email-address.js';
 import { SessionAnswer } from './session-answer.js';
 import { Sessions, type SessionCredentials } from './sessions.js';

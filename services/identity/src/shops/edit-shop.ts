@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { shopState, userActor } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
+import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, TransactionRunner } from '@switchboard/persistence';
 import { canonicalLanguage } from '@switchboard/text';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { shopColumns, type ShopRow } from './shop-record.js';
-import { ShopStates } from './shop-states.js';
+import { shopColumns, shopStateOf, type ShopRow } from './shop-record.js';
 import type { ShopChangesDto } from './shop.dto.js';
 
 const lockShop = statement(
@@ -22,7 +23,7 @@ const updateShop = statement(
 export class EditShop {
   constructor(
     private readonly transactions: TransactionRunner,
-    private readonly states: ShopStates,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -34,8 +35,8 @@ export class EditShop {
       const language = languageAfter(changes, before);
       if (name === before.name && language === before.customer_language) return before;
       const [after] = await tx.query<ShopRow>(updateShop, [user.accountId, shopId, name, language]);
-      const actor = { kind: 'user' as const, id: user.userId };
-      await this.states.publish(tx, after!, actor);
+      const actor = userActor(user.userId);
+      await this.outbox.append(tx, [stateEvent(shopState, shopStateOf(after!, actor))]);
       await this.audit.record(tx, {
         accountId: user.accountId,
         shopId,

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { shopsTopic, systemActor } from '@switchboard/contracts';
-import type { StateSource } from '@switchboard/messaging';
+import { shopState, shopsTopic, systemActor } from '@switchboard/contracts';
+import { Outbox, stateEvent, type StateSource } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
-import { shopColumns, type ShopRow } from './shop-record.js';
-import { ShopStates } from './shop-states.js';
+import { shopColumns, shopStateOf, type ShopRow } from './shop-record.js';
 
 const lockPage = statement(
   'shop.lock-page',
@@ -16,11 +15,12 @@ const lockPage = statement(
 export class ShopStateSource implements StateSource {
   readonly topic = shopsTopic.name;
 
-  constructor(private readonly states: ShopStates) {}
+  constructor(private readonly outbox: Outbox) {}
 
   async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
     const rows = await tx.query<ShopRow>(lockPage, [after ?? null, limit]);
-    for (const row of rows) await this.states.publish(tx, row, systemActor);
+    const states = rows.map((row) => stateEvent(shopState, shopStateOf(row, systemActor)));
+    await this.outbox.append(tx, states);
     return rows.length < limit ? undefined : rows.at(-1)?.shop_id;
   }
 }

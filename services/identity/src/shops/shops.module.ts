@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
-import { PublishingModule } from '../publishing/publishing.module.js';
 import { EditShop } from './edit-shop.js';
 import { ListShops } from './list-shops.query.js';
 import { OpenShop } from './open-shop.js';
@@ -8,7 +7,7 @@ import { ShopsController } from './shops.controller.js';
 
 /** Shops of an account. */
 @Module({
-  imports: [AuditModule, PublishingModule],
+  imports: [AuditModule],
   controllers: [ShopsController],
   providers: [EditShop, ListShops, OpenShop],
   exports: [OpenShop],

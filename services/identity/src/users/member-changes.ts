@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { MemberState } from '@switchboard/contracts';
+import { memberState, userActor, type MemberState } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
+import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AccessAnnouncement, type Warning } from '../access/access-announcement.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -12,7 +13,6 @@ import {
   shopAccessOf,
   type MemberRecord,
 } from './member-record.js';
-import { MemberStates } from './member-states.js';
 import { differencesOf, pick, rightsOf, type MemberRights } from './member-rights.js';
 import { replaceShops } from './member-shops.js';
 import { sameShops } from './user-policy.js';
@@ -53,7 +53,7 @@ interface Committed {
 export class MemberChanges {
   constructor(
     private readonly transactions: TransactionRunner,
-    private readonly states: MemberStates,
+    private readonly outbox: Outbox,
     private readonly sessions: Sessions,
     private readonly audit: AuditTrail,
     private readonly announcement: AccessAnnouncement,
@@ -73,13 +73,13 @@ export class MemberChanges {
       const differences = differencesOf(before, wanted);
       if (differences.length === 0) return unchanged(before, actor);
       const after = await this.write(tx, before, wanted);
+      const by = userActor(actor.userId);
       const state =
-        after.status === 'pending' || before.status === 'pending'
-          ? undefined
-          : await this.states.publish(tx, after, eventActor(actor));
+        after.status === 'pending' || before.status === 'pending' ? undefined : memberStateOf(after, by);
+      if (state) await this.outbox.append(tx, [stateEvent(memberState, state)]);
       await this.audit.record(tx, {
         accountId: actor.accountId,
-        actor: eventActor(actor),
+        actor: by,
         action,
         target: { kind: 'user', id: userId },
         before: pick(rightsOf(before), differences),
@@ -104,8 +104,6 @@ export class MemberChanges {
 }
 
 function unchanged(member: MemberRecord, actor: UserActor): Committed {
-  const state = member.status === 'pending' ? undefined : memberStateOf(member, eventActor(actor));
+  const state = member.status === 'pending' ? undefined : memberStateOf(member, userActor(actor.userId));
   return { member, state, endedSessions: [], concernsRouting: true };
 }
-
-const eventActor = (actor: UserActor) => ({ kind: 'user' as const, id: actor.userId });

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { membersTopic, systemActor } from '@switchboard/contracts';
-import type { StateSource } from '@switchboard/messaging';
+import { memberState, membersTopic, systemActor } from '@switchboard/contracts';
+import { Outbox, stateEvent, type StateSource } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
-import { readMemberRecord } from './member-record.js';
-import { MemberStates } from './member-states.js';
+import { memberStateOf, readMemberRecord } from './member-record.js';
 
 // Who never accepted an invitation was never published.
 const lockPage = statement(
@@ -18,12 +17,13 @@ const lockPage = statement(
 export class MemberStateSource implements StateSource {
   readonly topic = membersTopic.name;
 
-  constructor(private readonly states: MemberStates) {}
+  constructor(private readonly outbox: Outbox) {}
 
   async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
     const rows = await tx.query<{ account_id: string; user_id: string }>(lockPage, [after ?? null, limit]);
     for (const { account_id: accountId, user_id: userId } of rows) {
-      await this.states.publish(tx, (await readMemberRecord(tx, accountId, userId))!, systemActor);
+      const member = (await readMemberRecord(tx, accountId, userId))!;
+      await this.outbox.append(tx, [stateEvent(memberState, memberStateOf(member, systemActor))]);
     }
     return rows.length < limit ? undefined : rows.at(-1)?.user_id;
   }

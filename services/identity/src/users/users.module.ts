@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { LinksModule } from '../links/links.module.js';
-import { PublishingModule } from '../publishing/publishing.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ActivateUser } from './activate-user.js';
 import { DeactivateUser } from './deactivate-user.js';
@@ -14,7 +13,7 @@ import { UsersController } from './users.controller.js';
 
 /** Members of an account: lists, rights, status. */
 @Module({
-  imports: [AccessModule, AuditModule, LinksModule, PublishingModule, SessionsModule],
+  imports: [AccessModule, AuditModule, MailModule, SessionsModule],
   controllers: [UsersController],
   providers: [ActivateUser, DeactivateUser, DeleteUser, EditUser, ListUsers, MemberChanges],
   exports: [MemberChanges],

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { statement } from '@switchboard/persistence';
 import { auditHeaders } from './audit-headers.js';
 import { ChangeChat } from './change-chat.js';
-import { ChatChanges, userActor } from './chat-changes.js';
+import { ChatChanges } from './chat-changes.js';
 import type { AssignChatDto } from './chat-commands.dto.js';
 import type { ChatDto } from './chat.dto.js';
 import type { ShopUser } from './shop-readers.js';

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { EventActor } from '@switchboard/contracts';
 import { Outbox } from '@switchboard/messaging';
 import type { Statement, Transaction } from '@switchboard/persistence';
 import type { AgentState } from '../assignment/agent-state.js';
@@ -18,9 +17,6 @@ export interface ChangeAnswer {
   /** Open chats that the giver still has, where all were to go. */
   remaining?: number;
 }
-
-/** A user as events name them. */
-export const userActor = (userId: string): EventActor => ({ kind: 'user', id: userId });
 
 /** Calls the SQL functions that change chats and does what must follow their commit. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { CloseChats } from '../assignment/close-chats.js';
 import { auditHeaders } from './audit-headers.js';
 import { ChangeChat } from './change-chat.js';
-import { userActor } from './chat-changes.js';
 import type { CloseChatDto } from './chat-commands.dto.js';
 import type { ChatDto } from './chat.dto.js';
 import type { ShopUser } from './shop-readers.js';

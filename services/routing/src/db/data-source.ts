@@ -1,4 +1,5 @@
 import type { DataSourceSettings } from '@switchboard/persistence';
+import { SERVICE } from '../service-name.js';
 import { Foundations1763800000000 } from './migrations/1763800000000-foundations.js';
 import { AgentsAndShops1763800000001 } from './migrations/1763800000001-agents-and-shops.js';
 import { ChatsAndMessages1763800000002 } from './migrations/1763800000002-chats-and-messages.js';
@@ -21,8 +22,8 @@ export const functions = new URL('../', import.meta.url);
  */
 export const dataSourceSettings = (url: string): DataSourceSettings => ({
   url,
-  schema: 'routing',
-  applicationName: 'routing',
+  schema: SERVICE,
+  applicationName: SERVICE,
   migrations,
   poolSize: 16,
   // A plan of the hot path costs more than a hundred of its calls: a quiet minute does not throw it away.

@@ -1,6 +1,6 @@
 import { chatsTopic, eventHeaders, type ChatChange } from '@switchboard/contracts';
 import type { ReceivedRecord, TopicDesk } from '@switchboard/messaging';
-import type { Queryable } from '@switchboard/persistence';
+import { databaseTime, type Queryable } from '@switchboard/persistence';
 import { counted, type Check, type Look } from './check.js';
 import { eventData } from './event-data.js';
 import type { Violation } from './invariant.js';
@@ -64,7 +64,7 @@ export function chatTopicCheck(database: Queryable, kafka: TopicDesk, shopId: st
 } // prettier-ignore
 
 async function look(database: Queryable, kafka: TopicDesk, shopId: string | undefined): Promise<Look> {
-  const [clock] = await database.query<{ now: Date }>('select switchboard_now() as now');
+  const now = await databaseTime(database);
   const told = new ToldChats(shopId);
   const [reading] = await kafka.read([{ name: chatsTopic.name, lastPerPartition }], (record) =>
     told.take(record),
@@ -72,7 +72,7 @@ async function look(database: Queryable, kafka: TopicDesk, shopId: string | unde
   if (!reading) return { seen: 'no such topic', violations: [] };
   const violations = [...told.violations, ...(await beyondRows(database, told.versions))];
   const published = await database.query<{ id: string; chat: string }>(publishedRows, [
-    chatsTopic.name, clock!.now, reading.whole ? null : told.since, shopId ?? null, maxRows,
+    chatsTopic.name, now, reading.whole ? null : told.since, shopId ?? null, maxRows,
   ]); // prettier-ignore
   for (const { id, chat } of published) if (!told.ids.has(id)) violations.push({ chat, event: id });
   return {

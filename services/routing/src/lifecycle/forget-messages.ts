@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
 import { NIL } from 'uuid';
-import { environmentToken, type RoutingEnvironment } from '../environment.js';
+import type { RoutingEnvironment } from '../environment.js';
 import { LifecycleMetrics } from './lifecycle-metrics.js';
 import { LifecycleSettings } from './lifecycle-settings.js';
 
@@ -42,7 +43,7 @@ export class ForgetMessages {
     private readonly database: Database,
     private readonly settings: LifecycleSettings,
     private readonly metrics: LifecycleMetrics,
-    @Inject(environmentToken)
+    @Inject(ENVIRONMENT)
     private readonly environment: Pick<RoutingEnvironment, 'MESSAGE_RETENTION_DAYS'>,
   ) {}
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { messageCreated } from '@switchboard/contracts';
+import { messageCreated, userActor } from '@switchboard/contracts';
 import { problem } from '@switchboard/http';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
@@ -129,7 +129,7 @@ export class SendReply {
       message: { ...told, direction: 'out' as const, revision: 1 },
       customer: toCustomer(chat),
       agentId: chat.agent_id,
-      actor: { kind: 'user' as const, id: shop.userId },
+      actor: userActor(shop.userId),
       occurredAt: message.acceptedAt,
     };
     const context = {

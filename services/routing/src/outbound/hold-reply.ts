@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT } from '@switchboard/chassis';
 import { statement, type Transaction } from '@switchboard/persistence';
-import { environmentToken, type RoutingEnvironment } from '../environment.js';
+import type { RoutingEnvironment } from '../environment.js';
 import type { CardDto } from '../messages/message.dto.js';
 import { ReleaseReplies } from './release-replies.js';
 import { translationNeed } from './translation-need.js';
@@ -44,7 +45,7 @@ const recentWords = statement(
 @Injectable()
 export class HoldReply {
   constructor(
-    @Inject(environmentToken) private readonly environment: RoutingEnvironment,
+    @Inject(ENVIRONMENT) private readonly environment: RoutingEnvironment,
     private readonly states: TranslationStates,
     private readonly release: ReleaseReplies,
   ) {}

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT } from '@switchboard/chassis';
 import { loadScripts, RedisConnection, type ScriptArgument } from '@switchboard/redis';
-import { environmentToken, type RoutingEnvironment } from '../environment.js';
+import type { RoutingEnvironment } from '../environment.js';
 
 const scripts = loadScripts<'renew-leases' | 'read-leases'>(new URL('./lua/', import.meta.url));
 const key = (shopId: string) => `{${shopId}}:presence`;
@@ -26,7 +27,7 @@ export class PresenceLeases {
 
   constructor(
     private readonly redis: RedisConnection,
-    @Inject(environmentToken) private readonly environment: RoutingEnvironment,
+    @Inject(ENVIRONMENT) private readonly environment: RoutingEnvironment,
   ) {}
 
   /** How long a lease is valid: an agent goes offline so long after their last stream closed. */

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { invalidInput, problem, type IdempotencyScope } from '@switchboard/http';
 import { chatActions } from '@switchboard/permissions';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { transferChats } from '../chats/assign-chat.js';
 import { auditHeaders } from '../chats/audit-headers.js';
 import { codeOfOutcome, refusalOf } from '../chats/chat.errors.js';
-import { ChatChanges, userActor, type ChangeAnswer } from '../chats/chat-changes.js';
+import { ChatChanges, type ChangeAnswer } from '../chats/chat-changes.js';
 import type { ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';

@@ -3,10 +3,11 @@ import type { AgentDto } from './agent.dto.js';
 /** The columns of an agent as the team page shows it; the one select that lists and single reads share. */
 export const selectAgents = `
   select a.user_id as id, a.nickname, lower(a.nickname) as sort_key, a.avatar_hash, a.max_capacity, a.accept_chats,
-    a.version, m.email, m.role, m.status, coalesce(l.open_chats, 0) as open_chats,
+    a.version, p.email, m.role, m.status, coalesce(l.open_chats, 0) as open_chats,
     coalesce(l.presence, 'offline') as presence, r.status as review_status, r.requested, r.reason
   from agent a
-  join member m on m.account_id = a.account_id and m.user_id = a.user_id
+  join access_member m on m.account_id = a.account_id and m.user_id = a.user_id
+  join member_profile p on p.account_id = a.account_id and p.user_id = a.user_id
   left join agent_load l on l.account_id = a.account_id and l.shop_id = a.shop_id and l.user_id = a.user_id
   left join nickname_review r on r.id = a.review_id
   where a.account_id = $1 and a.shop_id = $2 and m.status in ('active', 'deactivated')

@@ -1,5 +1,4 @@
 import type { AgentProfileState, EventActor } from '@switchboard/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What may be edited at once; absent: stays. A nickname here is one that takes effect. */
 export interface AgentEdit {
@@ -9,41 +8,29 @@ export interface AgentEdit {
 }
 
 /** A member as an agent of one shop. Its row is kept while the member is away, for a return. */
-@Entity('agent')
 export class Agent {
-  @Column('uuid', { name: 'account_id' })
   accountId: string;
 
-  @PrimaryColumn('uuid', { name: 'shop_id' })
   shopId: string;
 
-  @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 
   /** The effective one: what customers see. */
-  @Column('text')
   nickname: string;
 
-  @Column('text', { name: 'avatar_hash', nullable: true })
   avatarHash: string | null;
 
-  @Column('int', { name: 'max_capacity' })
   maxCapacity: number;
 
-  @Column('boolean', { name: 'accept_chats' })
   acceptChats: boolean;
 
   /** The review shown beside the agent, pending or rejected. */
-  @Column('uuid', { name: 'review_id', nullable: true })
   reviewId: string | null;
 
-  @Column('bigint')
   version: number;
 
-  @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 
-  @Column('jsonb', { name: 'updated_by' })
   updatedBy: EventActor;
 
   /** Takes the edit over and answers what was different before, and after. Nothing different: undefined. */

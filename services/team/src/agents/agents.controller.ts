@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { userActor } from '@switchboard/contracts';
 import { CurrentUser, IdParam, IfMatch, Requires, WithETag, type UserActor } from '@switchboard/http';
-import { actorOf } from '../audit/actor-of.js';
 import { AgentDto, AgentPage, AgentsQuery, AgentChangesDto, ChangedAgentDto } from './agent.dto.js';
 import { EditAgent } from './edit-agent.js';
 import { FindAgent } from './find-agent.query.js';
@@ -56,6 +56,6 @@ export class AgentsController {
     @Body() edit: AgentChangesDto,
   ): Promise<ChangedAgentDto> {
     const key = { accountId: caller.accountId, shopId, userId };
-    return this.editAgent.run({ key, edit, seen, actor: actorOf(caller) });
+    return this.editAgent.run({ key, edit, seen, actor: userActor(caller.userId) });
   }
 }

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AuditTrail } from '../audit/audit-trail.js';
 import { MembershipModule } from '../membership/membership.module.js';
-import { PublishingModule } from '../publishing/publishing.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { AgentsController } from './agents.controller.js';
 import { EditAgent } from './edit-agent.js';
@@ -13,9 +11,9 @@ import { TakeLoad } from './take-load.js';
 
 /** Agents of a shop: the team page, the own agent, what routing tells of them. */
 @Module({
-  imports: [MembershipModule, PublishingModule, SettingsModule],
+  imports: [MembershipModule, SettingsModule],
   controllers: [OwnAgentController, AgentsController],
-  providers: [AuditTrail, ListAgents, FindAgent, EditAgent, OwnPermissions, TakeLoad],
+  providers: [ListAgents, FindAgent, EditAgent, OwnPermissions, TakeLoad],
   exports: [TakeLoad],
 })
 export class AgentsModule {}

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { AgentProfileState, EventActor } from '@switchboard/contracts';
+import { agentProfileState, type AgentProfileState, type EventActor } from '@switchboard/contracts';
 import { invalidInput, problem, requireVersion, RoutingNotice } from '@switchboard/http';
-import { TransactionRunner, type Transaction } from '@switchboard/persistence';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { now } from '../db/now.js';
-import { AgentAnnouncement } from './agent-announcement.js';
+import { auditEvent, Outbox, stateEvent } from '@switchboard/messaging';
+import { databaseTime, TransactionRunner, type Transaction } from '@switchboard/persistence';
+import { lockAgent, updateAgent } from './agent-record.js';
 import type { AgentWarning, AgentChangesDto, ChangedAgentDto } from './agent.dto.js';
-import { Agent } from './agent.entity.js';
 import { FindAgent, type AgentKey } from './find-agent.query.js';
 import { RECOMMENDED_CAPACITY } from './new-agent.js';
 import { readNickname } from './nickname.js';
@@ -30,8 +28,7 @@ export class EditAgent {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly findAgent: FindAgent,
-    private readonly announcement: AgentAnnouncement,
-    private readonly audit: AuditTrail,
+    private readonly outbox: Outbox,
     private readonly routing: RoutingNotice,
   ) {}
 
@@ -49,21 +46,19 @@ export class EditAgent {
     { key, edit, seen, actor }: AgentChange,
     nickname: string | undefined,
   ): Promise<AgentProfileState> {
-    const agents = tx.manager.getRepository(Agent);
-    const agent = await agents.findOne({ where: { ...key }, lock: { mode: 'pessimistic_write' } });
+    const agent = await lockAgent(tx, key);
     if (!agent) throw problem('not_found');
     requireVersion(seen, agent.version);
 
-    const at = await now(tx);
+    const at = await databaseTime(tx);
     const { maxCapacity, acceptChats } = edit;
     const wish = nickname === undefined ? undefined : await requestNickname(tx, agent, nickname, actor, at);
     const changes = agent.apply({ nickname: wish?.nickname, maxCapacity, acceptChats });
     if (!changes && !wish?.reviewChanged) return agent.toState();
 
     agent.changedBy(actor, at);
-    await agents.update({ ...key }, agent);
-    await this.announcement.publish(tx, [agent]);
-    await this.audit.record(tx, {
+    await updateAgent(tx, agent);
+    const entry = auditEvent({
       accountId: key.accountId,
       shopId: key.shopId,
       actor,
@@ -74,9 +69,11 @@ export class EditAgent {
         ...changes?.after,
         ...(wish?.reviewChanged && { requestedNickname: wish.waitingFor ?? null }),
       },
-      occurredAt: at.toISOString(),
+      at,
     });
-    return agent.toState();
+    const state = agent.toState();
+    await this.outbox.append(tx, [stateEvent(agentProfileState, state), entry]);
+    return state;
   }
 }
 

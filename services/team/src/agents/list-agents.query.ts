@@ -7,7 +7,7 @@ const listAgents = statement(
   'agents_list',
   `${selectAgents}
      and m.status = $3
-     and ($4::text is null or position(lower($4) in lower(a.nickname)) > 0 or position(lower($4) in lower(m.email)) > 0)
+     and ($4::text is null or position(lower($4) in lower(a.nickname)) > 0 or position(lower($4) in lower(p.email)) > 0)
      and ($5::text is null or (lower(a.nickname), a.user_id) > ($5, $6::uuid))
    order by lower(a.nickname), a.user_id
    limit $7`,

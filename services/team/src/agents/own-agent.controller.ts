@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { userActor } from '@switchboard/contracts';
 import { CurrentUser, IfMatch, problem, Requires, WithETag, type UserActor } from '@switchboard/http';
-import { actorOf } from '../audit/actor-of.js';
 import { AgentChangesDto, ChangedOwnAgentDto, OwnAgentDto } from './agent.dto.js';
 import { EditAgent } from './edit-agent.js';
 import { FindAgent } from './find-agent.query.js';
@@ -45,6 +45,9 @@ export class OwnAgentController {
     if (edit.maxCapacity !== undefined && !permissions.includes('team:manage'))
       throw problem('permission.denied');
     const key = { accountId: caller.accountId, shopId, userId: caller.userId };
-    return { ...(await this.editAgent.run({ key, edit, seen, actor: actorOf(caller) })), permissions };
+    return {
+      ...(await this.editAgent.run({ key, edit, seen, actor: userActor(caller.userId) })),
+      permissions,
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT } from '@switchboard/chassis';
 import {
   memberState,
   problemsForConsumer,
@@ -7,8 +8,7 @@ import {
   type EventDefinition,
 } from '@switchboard/contracts';
 import { identityPaths, InternalHttp, problem } from '@switchboard/http';
-import { TransactionRunner } from '@switchboard/persistence';
-import { teamSettings, type TeamSettings } from '../team.settings.js';
+import type { TeamEnvironment } from '../environment.js';
 import { TakeMember } from './take-member.js';
 import { TakeShop } from './take-shop.js';
 
@@ -20,17 +20,16 @@ import { TakeShop } from './take-shop.js';
 export class LearnFromIdentity {
   constructor(
     private readonly http: InternalHttp,
-    private readonly transactions: TransactionRunner,
     private readonly takeMember: TakeMember,
     private readonly takeShop: TakeShop,
-    @Inject(teamSettings) private readonly settings: TeamSettings,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<TeamEnvironment, 'IDENTITY_URL'>,
   ) {}
 
   /** A shop of the account, with its settings. */
   async shop(accountId: string, shopId: string): Promise<void> {
     const shop = await this.ask(shopState, identityPaths.shop(shopId));
     if (shop?.accountId !== accountId) return;
-    await this.transactions.run((tx) => this.takeShop.run(tx, shop));
+    await this.takeShop.run(shop);
   }
 
   /** A member of the account, and the shop they are looked for in. */
@@ -46,7 +45,7 @@ export class LearnFromIdentity {
     const member = await this.ask(memberState, identityPaths.membership(accountId, userId));
     if (member?.accountId !== accountId || member.userId !== userId) return;
     await this.shop(accountId, shopId);
-    await this.transactions.run((tx) => this.takeMember.run(tx, member));
+    await this.takeMember.run(member);
   }
 
   /** Undefined: identity does not know it either. Throws `dependency.unavailable` when identity does not answer. */
@@ -54,7 +53,7 @@ export class LearnFromIdentity {
     definition: Definition,
     path: string,
   ): Promise<EventData<Definition> | undefined> {
-    const { status, body } = await this.http.call<EventData<Definition>>(this.settings.identityUrl, path);
+    const { status, body } = await this.http.call<EventData<Definition>>(this.environment.IDENTITY_URL, path);
     if (status !== 200) return undefined;
     if (problemsForConsumer(definition, body).length > 0) throw problem('dependency.unavailable');
     return body;

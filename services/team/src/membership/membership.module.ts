@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { PublishingModule } from '../publishing/publishing.module.js';
 import { CreateSettings } from '../settings/create-settings.js';
 import { CreateAgents } from './create-agents.js';
 import { LearnFromIdentity } from './learn-from-identity.js';
@@ -8,7 +7,6 @@ import { TakeShop } from './take-shop.js';
 
 /** Who is a member of which shop, by identity's word; agents and settings begin here. */
 @Module({
-  imports: [PublishingModule],
   providers: [CreateSettings, CreateAgents, TakeMember, TakeShop, LearnFromIdentity],
   exports: [TakeMember, TakeShop, LearnFromIdentity],
 })

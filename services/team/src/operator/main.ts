@@ -2,10 +2,15 @@ import 'reflect-metadata';
 import { runOperator } from '@switchboard/chassis';
 import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
-import { migrations } from '../db/migrations.js';
+import { migrations } from '../db/data-source.js';
+import { SERVICE } from '../service-name.js';
 
 await runOperator({
-  service: 'team',
+  service: SERVICE,
   description: 'Agents of each shop and the shop’s settings.',
-  commands: [new MigrateCommand('team', migrations), ...deadLetterCommands('team'), ...stateCommands('team')],
+  commands: [
+    new MigrateCommand(SERVICE, migrations),
+    ...deadLetterCommands(SERVICE),
+    ...stateCommands(SERVICE),
+  ],
 });

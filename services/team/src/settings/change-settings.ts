@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EventActor, ShopSettingsState } from '@switchboard/contracts';
+import { shopSettingsState, type EventActor, type ShopSettingsState } from '@switchboard/contracts';
 import { problem, requireVersion } from '@switchboard/http';
-import { TransactionRunner, type Transaction } from '@switchboard/persistence';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { now } from '../db/now.js';
+import { auditEvent, Outbox, stateEvent } from '@switchboard/messaging';
+import { databaseTime, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { ReadSettings } from './read-settings.query.js';
-import { SettingsAnnouncement } from './settings-announcement.js';
-import { ShopSettings, type SettingName, type SettingValues } from './shop-settings.entity.js';
+import { lockSettings, updateSettings } from './settings-record.js';
+import type { SettingName, SettingValues, ShopSettings } from './shop-settings.entity.js';
 
 /** A wish to change one setting of one shop, and who has it. */
 export interface SettingChange<Name extends SettingName> {
@@ -25,8 +24,7 @@ export class ChangeSettings {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly readSettings: ReadSettings,
-    private readonly announcement: SettingsAnnouncement,
-    private readonly audit: AuditTrail,
+    private readonly outbox: Outbox,
   ) {}
 
   async run<Name extends SettingName>(change: SettingChange<Name>): Promise<ShopSettingsState[Name]> {
@@ -39,20 +37,15 @@ export class ChangeSettings {
     tx: Transaction,
     { accountId, shopId, name, values, seen, actor }: SettingChange<Name>,
   ): Promise<ShopSettings> {
-    const repository = tx.manager.getRepository(ShopSettings);
-    const settings = await repository.findOne({
-      where: { accountId, shopId },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const settings = await lockSettings(tx, accountId, shopId);
     if (!settings) throw problem('not_found');
     requireVersion(seen, settings.versionOf(name));
     const before = settings.values(name);
-    const at = await now(tx);
+    const at = await databaseTime(tx);
     if (!settings.change(name, values, actor, at)) return settings;
 
-    await repository.update({ accountId, shopId }, settings);
-    await this.announcement.publish(tx, [settings]);
-    await this.audit.record(tx, {
+    await updateSettings(tx, settings);
+    const entry = auditEvent({
       accountId,
       shopId,
       actor,
@@ -60,8 +53,9 @@ export class ChangeSettings {
       target: { kind: 'settings', id: shopId },
       before: { ...before },
       after: { ...values },
-      occurredAt: at.toISOString(),
+      at,
     });
+    await this.outbox.append(tx, [stateEvent(shopSettingsState, settings.toState()), entry]);
     return settings;
   }
 }

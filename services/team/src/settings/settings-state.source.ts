@@ -1,26 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { settingsTopic } from '@switchboard/contracts';
-import type { StateSource } from '@switchboard/messaging';
+import { settingsTopic, shopSettingsState } from '@switchboard/contracts';
+import { Outbox, stateEvent, type StateSource } from '@switchboard/messaging';
 import type { Transaction } from '@switchboard/persistence';
-import { MoreThan } from 'typeorm';
-import { SettingsAnnouncement } from './settings-announcement.js';
-import { ShopSettings } from './shop-settings.entity.js';
+import { lockSettingsAfter } from './settings-record.js';
 
 /** The settings of every shop, for publishing them again. */
 @Injectable()
 export class SettingsStateSource implements StateSource {
   readonly topic = settingsTopic.name;
 
-  constructor(private readonly announcement: SettingsAnnouncement) {}
+  constructor(private readonly outbox: Outbox) {}
 
   async appendPage(tx: Transaction, after: string | undefined, limit: number): Promise<string | undefined> {
-    const settings = await tx.manager.getRepository(ShopSettings).find({
-      where: after === undefined ? {} : { shopId: MoreThan(after) },
-      order: { shopId: 'asc' },
-      take: limit,
-      lock: { mode: 'pessimistic_write' },
-    });
-    await this.announcement.publish(tx, settings);
+    const settings = await lockSettingsAfter(tx, after, limit);
+    const states = settings.map((shop) => stateEvent(shopSettingsState, shop.toState()));
+    await this.outbox.append(tx, states);
     return settings.length === limit ? settings.at(-1)?.shopId : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { userActor } from '@switchboard/contracts';
 import { CurrentUser, IfMatch, Requires, WithETag, type UserActor } from '@switchboard/http';
-import { actorOf } from '../audit/actor-of.js';
 import { ChangeSettings } from './change-settings.js';
 import { ReadSettings } from './read-settings.query.js';
 import {
@@ -45,7 +45,7 @@ export class SettingsController {
     @Body() { mode }: AssignmentValuesDto,
   ): Promise<AssignmentDto> {
     const { accountId } = caller;
-    const actor = actorOf(caller);
+    const actor = userActor(caller.userId);
     return this.changeSettings.run({ accountId, shopId, name: 'assignment', values: { mode }, seen, actor });
   }
 
@@ -71,7 +71,7 @@ export class SettingsController {
     @Body() { roles }: ChatAccessValuesDto,
   ): Promise<ChatAccessDto> {
     const { accountId } = caller;
-    const actor = actorOf(caller);
+    const actor = userActor(caller.userId);
     return this.changeSettings.run({ accountId, shopId, name: 'chatAccess', values: { roles }, seen, actor });
   }
 
@@ -97,7 +97,7 @@ export class SettingsController {
     @Body() body: LifecycleValuesDto,
   ): Promise<LifecycleDto> {
     const { accountId } = caller;
-    const actor = actorOf(caller);
+    const actor = userActor(caller.userId);
     const { autoCloseDays, requirePresence, reassignOfflineMinutes, reassignNoReplyMinutes } = body;
     const values = { autoCloseDays, requirePresence, reassignOfflineMinutes, reassignNoReplyMinutes };
     return this.changeSettings.run({ accountId, shopId, name: 'lifecycle', values, seen, actor });

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AssignmentMode, ChatAccessRole, EventActor, ShopSettingsState } from '@switchboard/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The three settings of a shop, each with a version of its own. */
 export interface SettingValues {
@@ -24,49 +23,34 @@ const versionColumns = {
 } as const;
 
 /** A shop's settings: assignment, chat access, lifecycle. */
-@Entity('shop_settings')
 export class ShopSettings {
-  @Column('uuid', { name: 'account_id' })
   accountId: string;
 
-  @PrimaryColumn('uuid', { name: 'shop_id' })
   shopId: string;
 
-  @Column('text')
   mode: AssignmentMode;
 
-  @Column('bigint', { name: 'assignment_version' })
   assignmentVersion: number;
 
-  @Column('text', { name: 'chat_access_roles', array: true })
   roles: ChatAccessRole[];
 
-  @Column('bigint', { name: 'chat_access_version' })
   chatAccessVersion: number;
 
-  @Column('int', { name: 'auto_close_days', nullable: true })
   autoCloseDays: number | null;
 
-  @Column('boolean', { name: 'require_presence' })
   requirePresence: boolean;
 
-  @Column('int', { name: 'reassign_offline_minutes', nullable: true })
   reassignOfflineMinutes: number | null;
 
-  @Column('int', { name: 'reassign_no_reply_minutes', nullable: true })
   reassignNoReplyMinutes: number | null;
 
-  @Column('bigint', { name: 'lifecycle_version' })
   lifecycleVersion: number;
 
   /** Rises with each of the three. */
-  @Column('bigint')
   version: number;
 
-  @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 
-  @Column('jsonb', { name: 'updated_by' })
   updatedBy: EventActor;
 
   /** The values of one setting, without its version. */

@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RepeatingJobs } from '@switchboard/chassis';
+import { ENVIRONMENT, RepeatingJobs } from '@switchboard/chassis';
 import { Database, statement } from '@switchboard/persistence';
+import type { TranslationEnvironment } from '../environment.js';
 import { TranslationCache } from '../translating/translation-cache.js';
-
-/** Days a message is kept after its chat's last one. */
-export const MESSAGE_DAYS = Symbol('message days');
 
 /** "A cache (30 days unused)." */
 const CACHE_DAYS = 30;
@@ -22,7 +20,8 @@ export class Housekeeping {
   constructor(
     private readonly database: Database,
     private readonly cache: TranslationCache,
-    @Inject(MESSAGE_DAYS) private readonly messageDays: number,
+    @Inject(ENVIRONMENT)
+    private readonly environment: Pick<TranslationEnvironment, 'MESSAGE_RETENTION_DAYS'>,
     jobs: RepeatingJobs,
   ) {
     jobs.add({ name: 'housekeeping', everyMs: EVERY_MS, run: () => this.clean() });
@@ -31,6 +30,6 @@ export class Housekeeping {
   /** Removes everything that is due. */
   async clean(): Promise<void> {
     while ((await this.cache.forgetUnused(CACHE_DAYS)) > 0);
-    while ((await this.database.query(forgetChats, [this.messageDays])).length > 0);
+    while ((await this.database.query(forgetChats, [this.environment.MESSAGE_RETENTION_DAYS])).length > 0);
   }
 }

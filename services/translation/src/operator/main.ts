@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runOperator } from '@switchboard/chassis';
 import { deadLetterCommands, stateCommands } from '@switchboard/messaging';
 import { MigrateCommand } from '@switchboard/persistence';
-import { migrations } from '../db/migrations.js';
+import { migrations } from '../db/data-source.js';
 import { SERVICE } from '../service-name.js';
 
 await runOperator({

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SettingsModule } from '../settings/settings.module.js';
-import { RecordMember } from './record-member.js';
+import { TakeMember } from './take-member.js';
 
 /** Who reads: members with their rights and languages. */
-@Module({ imports: [SettingsModule], providers: [RecordMember], exports: [RecordMember] })
+@Module({ imports: [SettingsModule], providers: [TakeMember], exports: [TakeMember] })
 export class ReadersModule {}

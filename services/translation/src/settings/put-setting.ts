@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { requireVersion } from '@switchboard/http';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AgentThreads } from './agent-threads.js';
@@ -73,7 +74,7 @@ export class PutSetting {
   ) {
     const { accountId, shopId, userId, chatId } = owner;
     const { enabled = null, mode = null, incomingTo = null, outgoingTo = null } = after ?? {};
-    const actor = JSON.stringify({ kind: 'user', id: userId });
+    const actor = JSON.stringify(userActor(userId));
     const params = [accountId, shopId, userId, enabled, mode, incomingTo, outgoingTo, version, actor];
     const [row] = chatId
       ? await tx.query<{ changedAt: Date }>(writeChat, [...params, chatId])

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { auditEntry, type EventActor } from '@switchboard/contracts';
-import { event, Outbox } from '@switchboard/messaging';
+import { userActor } from '@switchboard/contracts';
+import { auditEvent, Outbox } from '@switchboard/messaging';
 import type { Queryable } from '@switchboard/persistence';
 import { settingEvent, type SettingOwner } from './setting-event.js';
 import type { TranslationChoice } from './translation-setting.js';
@@ -22,8 +22,8 @@ export class SettingChanges {
   async publish(tx: Queryable, change: SettingChange): Promise<void> {
     const { owner, before, after, version, changedAt } = change;
     const { accountId, shopId, userId, chatId } = owner;
-    const actor: EventActor = { kind: 'user', id: userId };
-    const audit = {
+    const actor = userActor(userId);
+    const audit = auditEvent({
       accountId,
       shopId,
       actor,
@@ -31,11 +31,8 @@ export class SettingChanges {
       target: chatId ? { kind: 'chat', id: chatId } : { kind: 'user', id: userId },
       before: before && { ...before },
       after: after && { ...after },
-      occurredAt: changedAt.toISOString(),
-    };
-    await this.outbox.append(tx, [
-      settingEvent({ owner, choice: after, version, actor, changedAt }),
-      event(auditEntry, audit, { accountId, shopId }),
-    ]);
+      at: changedAt,
+    });
+    await this.outbox.append(tx, [settingEvent({ owner, choice: after, version, actor, changedAt }), audit]);
   }
 }

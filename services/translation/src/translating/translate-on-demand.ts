@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { userActor } from '@switchboard/contracts';
 import { problem, type UserActor } from '@switchboard/http';
-import { statement, TransactionRunner } from '@switchboard/persistence';
+import { databaseTime, TransactionRunner } from '@switchboard/persistence';
 import { languageOf, type ChatRow } from '../messages/chat-row.js';
 import { ReadableChats } from '../messages/readable-chats.js';
 import { MessageResults, type MessageResult } from './message-results.js';
@@ -21,8 +22,6 @@ export interface OnDemandResult {
 
 /** Messages translated at a time for one call. */
 const AT_ONCE = 8;
-
-const clock = statement('on_demand_clock', 'select switchboard_now() as now');
 
 /** "Other readers ask: translate up to 50 messages of a chat on demand." */
 @Injectable()
@@ -67,7 +66,7 @@ export class TranslateOnDemand {
     const about = { accountId, shopId, chatId, purpose: 'reader' } as const;
     const result = await resultOfPlan(this.translator, about, message, plan);
     const { outcome, from } = result;
-    await this.keep({ ...result, actor: { kind: 'user', id: reader.userId } });
+    await this.keep({ ...result, actor: userActor(reader.userId) });
     const translated = outcome.status === 'translated' ? outcome : { text: null, provider: null };
     return {
       messageId: message.id,
@@ -80,8 +79,7 @@ export class TranslateOnDemand {
 
   private async keep(result: MessageResult): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const [row] = await tx.query<{ now: Date }>(clock);
-      await this.results.keep(tx, result, row!.now);
+      await this.results.keep(tx, result, await databaseTime(tx));
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { auditEntry } from '@switchboard/contracts';
+import { userActor } from '@switchboard/contracts';
 import { requireVersion } from '@switchboard/http';
-import { event, Outbox } from '@switchboard/messaging';
+import { auditEvent, Outbox } from '@switchboard/messaging';
 import { statement, TransactionRunner } from '@switchboard/persistence';
 import type { VersionedLimit } from './usage.query.js';
 
@@ -45,17 +45,17 @@ export class PutLimit {
       requireVersion(seen, before!.version);
       if (before!.version > 0 && before!.monthlyCharacters === monthlyCharacters) return before!;
       const [after] = await tx.query<{ version: number; now: Date }>(write, [shopId, monthlyCharacters]);
-      const data = {
+      const entry = auditEvent({
         accountId,
         shopId,
-        actor: { kind: 'user', id: userId } as const,
+        actor: userActor(userId),
         action: 'settings.translation_limit.updated',
         target: { kind: 'shop', id: shopId },
         before: { monthlyCharacters: before!.monthlyCharacters },
         after: { monthlyCharacters },
-        occurredAt: after!.now.toISOString(),
-      };
-      await this.outbox.append(tx, [event(auditEntry, data, { accountId, shopId })]);
+        at: after!.now,
+      });
+      await this.outbox.append(tx, [entry]);
       return { monthlyCharacters, version: after!.version };
     });
   }

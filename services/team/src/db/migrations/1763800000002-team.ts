@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Members and shops as identity publishes them, agents (a member in one shop), what routing tells of them, nickname
- * reviews and the settings of each shop. What other services publish may carry words of a newer release, so that copies
- * have no closed lists. Foreign keys carry the account: no row can point into another one.
+ * What the page shows of members beside the access projection, agents (a member in one shop), what routing tells of
+ * them, nickname reviews and the settings of each shop. What other services publish may carry words of a newer release,
+ * so that copies have no closed lists. Foreign keys carry the account: no row can point into another one.
  */
 export class Team1763800000002 implements MigrationInterface {
   readonly name = 'Team1763800000002';
@@ -14,33 +14,21 @@ export class Team1763800000002 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('alter table agent drop column review_id');
-    await queryRunner.query('drop table shop_settings, nickname_review, agent_load, agent, shop, member');
+    await queryRunner.query('drop table shop_settings, nickname_review, agent_load, agent, member_profile');
   }
 }
 
 const statements = [
-  `create table member (
+  // What the access projection does not keep of a member.
+  `create table member_profile (
      account_id uuid not null,
      user_id uuid not null,
      email text,
      display_name text,
-     role text not null,
-     advanced boolean not null,
-     -- '"all"' or a list of shop ids
-     shop_access jsonb not null,
-     status text not null,
-     version bigint not null,
      primary key (account_id, user_id),
-     check (status <> 'deleted' or (email is null and display_name is null))
+     foreign key (account_id, user_id) references access_member (account_id, user_id)
    )`,
-
-  `create table shop (
-     shop_id uuid primary key,
-     account_id uuid not null,
-     status text not null,
-     version bigint not null,
-     unique (account_id, shop_id)
-   )`,
+  `alter table access_shop add unique (account_id, shop_id)`,
 
   `create table agent (
      account_id uuid not null,
@@ -59,8 +47,8 @@ const statements = [
      updated_by jsonb not null,
      primary key (shop_id, user_id),
      unique (account_id, shop_id, user_id),
-     foreign key (account_id, shop_id) references shop (account_id, shop_id),
-     foreign key (account_id, user_id) references member (account_id, user_id)
+     foreign key (account_id, shop_id) references access_shop (account_id, shop_id),
+     foreign key (account_id, user_id) references access_member (account_id, user_id)
    )`,
   `create index agent_by_nickname on agent (shop_id, lower(nickname), user_id)`,
   `create index agent_by_member on agent (account_id, user_id)`,
@@ -110,6 +98,6 @@ const statements = [
      version bigint not null default 1,
      updated_at timestamptz not null default switchboard_now(),
      updated_by jsonb not null default '{"kind": "system", "id": null}',
-     foreign key (account_id, shop_id) references shop (account_id, shop_id)
+     foreign key (account_id, shop_id) references access_shop (account_id, shop_id)
    )`,
 ];

@@ -11,14 +11,14 @@ const languageBefore = statement(
 
 /** Keeps a member's rights and language; a new language is what their open chats are translated into. */
 @Injectable()
-export class RecordMember {
+export class TakeMember {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly access: AccessProjection,
     private readonly threads: AgentThreads,
   ) {}
 
-  async record(member: MemberState): Promise<void> {
+  async run(member: MemberState): Promise<void> {
     const { accountId, userId, language } = member;
     await this.transactions.run(async (tx) => {
       const [before] = await tx.query<{ language: string | null }>(languageBefore, [accountId, userId]);

@@ -1,21 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { apiKeysTopic, auditTopic, dlqOf, membersTopic, shopsTopic } from '@switchboard/contracts';
+import { apiKeysTopic, auditTopic, membersTopic, shopsTopic } from '@switchboard/contracts';
 import { httpExtension } from '@switchboard/http';
 import { messagingExtension } from '@switchboard/messaging';
 import {
-  serviceVariables,
   startTestService,
-  testBroker,
-  testDatabase,
-  testRedis,
+  testStores,
   type TestBroker,
   type TestDatabase,
   type TestRedis,
   type TestService,
 } from '@switchboard/testing';
-import { migrations } from '../src/db/migrations/all.js';
+import { migrations } from '../src/db/data-source.js';
 import type { IdentityEnvironment } from '../src/environment.js';
 import { IdentityModule } from '../src/identity.module.js';
+import { SERVICE } from '../src/service-name.js';
 import { loadSigningKey } from '../src/sessions/signing-key.js';
 import { MailCatcher } from './mail-catcher.js';
 import { RoutingStub } from './routing-stub.js';
@@ -39,7 +37,7 @@ export interface CallOptions {
 }
 
 /** The whole service over real PostgreSQL, Redis, Kafka and SMTP; routing is a stub. */
-export interface Harness {
+export interface IdentitySuite {
   app: TestService['app'];
   url: string;
   database: TestDatabase;
@@ -54,30 +52,25 @@ export interface Harness {
 /** The credential that other services send. */
 export const serviceCredential = 'test-service-credential';
 
-/** What identity writes to; it reads the audit entries too. */
-const ownTopics = [membersTopic, shopsTopic, apiKeysTopic, auditTopic].map(({ name }) => name);
-
 /** What of the environment a test changes. */
 export type EnvironmentChanges = Partial<IdentityEnvironment>;
 
 /** Starts identity; `adjust` sees the real parts before it does. */
-export async function startIdentity(
+export async function startIdentitySuite(
   adjust: (parts: {
     redis: TestRedis;
     database: TestDatabase;
   }) => Promise<EnvironmentChanges> | EnvironmentChanges = () => ({}),
-): Promise<Harness> {
-  const [database, redis, broker, mails, routing] = await Promise.all([
-    testDatabase('identity', migrations),
-    testRedis(),
-    testBroker(),
+): Promise<IdentitySuite> {
+  const [stores, mails, routing] = await Promise.all([
+    testStores({ service: SERVICE, migrations }, [membersTopic, shopsTopic, apiKeysTopic, auditTopic], 1),
     MailCatcher.start(),
     RoutingStub.start(),
   ]);
-  await broker.createTopics([...ownTopics, dlqOf(auditTopic).name], 1);
+  const { database, redis, broker } = stores;
   const { privateKey } = generateKeyPairSync('ed25519');
   const environment: IdentityEnvironment = {
-    ...serviceVariables({ database, redis, broker }),
+    ...stores.variables,
     PUBLIC_URL: 'https://switchboard.example',
     TRUSTED_ISSUER: 'https://switchboard.example',
     ROUTING_URL: routing.url,
@@ -88,7 +81,7 @@ export async function startIdentity(
     ...(await adjust({ redis, database })),
   };
   const module = IdentityModule.forRoot(environment, await loadSigningKey(environment.SIGNING_KEY));
-  const service = await startTestService('identity', module, [httpExtension(), messagingExtension()]);
+  const service = await startTestService(SERVICE, module, [httpExtension(), messagingExtension()]);
   return {
     app: service.app,
     url: service.url,
@@ -100,7 +93,7 @@ export async function startIdentity(
     call: (method, path, body, options) => call(service.url, method, path, body, options),
     close: async () => {
       await service.close();
-      await Promise.all([database.close(), redis.close(), broker.close(), mails.close(), routing.close()]);
+      await Promise.all([stores.close(), mails.close(), routing.close()]);
     },
   };
 }

@@ -61,7 +61,7 @@ const kinds = [ofUsers, ofChats, ofLanguages] as readonly Kind<SettingRow | Lang
 
 /** Every state of translation.settings.v1: users' settings, overrides, chats' languages, in this order. */
 @Injectable()
-export class SettingsSource implements StateSource {
+export class SettingStateSource implements StateSource {
   readonly topic = translationSettingsTopic.name;
 
   constructor(private readonly outbox: Outbox) {}

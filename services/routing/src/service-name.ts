@@ -1,0 +1,2 @@
+/** The service's name: database, schema, consumer group. */
+export const SERVICE = 'routing';
