@@ -50,7 +50,7 @@ export async function createService(settings: ServiceSettings): Promise<NestFast
   const stopTracing = await startTracing(name, environment.OTEL_EXPORTER_OTLP_ENDPOINT);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    // The edge is a neighbour; whoever calls from afar does not choose the address that limits count by.
+    // Only the edge is trusted: a client must not choose the address that rate limits count by.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     forceCloseConnections: true,
     ...Object.assign({}, ...settings.extensions.map(({ serverOptions }) => serverOptions)),

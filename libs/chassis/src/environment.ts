@@ -25,7 +25,7 @@ export const secret = makeValidator<string>((input) => {
   return input.trim();
 });
 
-/** A whole number from `min` to `max`: what nobody can mean is refused, not obeyed. */
+/** A whole number from `min` to `max`: a value that makes no sense is refused at start. */
 export function integer({
   min,
   max,

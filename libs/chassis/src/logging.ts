@@ -3,7 +3,7 @@ import { Logger, type Params } from 'nestjs-pino';
 import { activeTraceparent } from './tracing.js';
 import type { ServiceInfo } from './service-info.js';
 
-/** Writes at once. What Nest's own logger is told while the application is being made is held back until it is made. */
+/** Writes at once, where Nest's own logger buffers until the application is created. */
 export { Logger as PromptLogger };
 
 type LoggedRequest = IncomingMessage & { id?: unknown; originalUrl?: string };

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { problemCatalogue } from '@switchboard/http';
+
 import { routePolicies } from '@switchboard/permissions';
 import { entityTagPattern } from '../src/input/if-match.js';
 import { methods, type Operation } from '../src/openapi/operation.js';
 import { undescribed } from '../src/openapi/undescribed.js';
+import { problemCatalogue } from '../src/problems/problem-catalogue.js';
 
 const services = ['identity', 'team', 'routing', 'translation'] as const;
 const documents = services.map((service) => {

@@ -5,7 +5,7 @@ const refusals = /\b(WRONGPASS|NOAUTH|NOPERM)\b|cluster support disabled/;
 
 /**
  * Connects; an error where the first attempt was in vain, the server's own words where it refused. The client goes on
- * trying by itself. ioredis' cluster tells nobody when its first look at the cluster fails: only that it closed.
+ * trying by itself. ioredis does not report why its first look at the cluster failed, only that it closed.
  */
 export async function firstConnection(client: RedisClient): Promise<void> {
   let cause: Error | undefined;

@@ -7,7 +7,7 @@ export type RedisClient = Redis | Cluster;
 /** How long a command may take before its caller falls back, in milliseconds. */
 export const defaultCommandTimeoutMs = 200;
 
-/** A connection on which a command gets no byte back for so long is dead, and made anew. */
+/** A connection on which a command gets no byte back for this long is dead, and is opened again. */
 const deadAfterMs = 2_000;
 
 /**

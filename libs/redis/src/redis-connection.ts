@@ -7,7 +7,7 @@ import { isRedisFailure } from './redis-errors.js';
 import { RedisNodes, type RedisInstance, type RedisNode } from './redis-nodes.js';
 
 const checkEveryMs = 5_000;
-/** While somebody did not answer. */
+/** While a node does not answer. */
 const checkAgainMs = 500;
 /** Between two attempts to begin. */
 const openAgainMs = 100;
@@ -64,7 +64,7 @@ export class RedisConnection {
     return this.nodes.isPartlyKnown;
   }
 
-  /** A node answered that a key is somebody else's now. */
+  /** A node answered that another node owns a key now. */
   moved(): void {
     this.nodes.refreshOwners();
   }
@@ -148,7 +148,7 @@ export class RedisConnection {
 
   private async refuseEviction(): Promise<void> {
     const nodes = this.nodes.connections;
-    // A cluster that is not connected has none, and nobody was asked then.
+    // A cluster that is not connected has none, and no node was asked then.
     if (nodes.length === 0) throw new Error('Connection is closed.');
     for (const node of nodes) {
       const policy = /^maxmemory_policy:(\S+)/m.exec(await whileLate.execute(() => node.info('memory')))?.[1];

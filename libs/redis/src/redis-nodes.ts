@@ -79,7 +79,7 @@ export class RedisNodes {
     };
   }
 
-  /** Asks the cluster anew where the slots are; `refresh` is emitted when that is known. */
+  /** Asks the cluster again where the slots are; `refresh` is emitted when that is known. */
   refreshOwners(): void {
     if (this.client instanceof Cluster && this.client.status === 'ready') this.client.refreshSlotsCache();
   }

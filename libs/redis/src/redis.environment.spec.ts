@@ -2,7 +2,7 @@ import { defineEnvironment } from '@switchboard/chassis';
 import { redisEnvironment } from './redis.environment.js';
 
 describe("Redis' variables", () => {
-  it('take no limit that nobody can keep', () => {
+  it('refuse a limit that cannot be met', () => {
     const read = (limit: string) =>
       defineEnvironment(redisEnvironment, { REDIS_URL: 'redis://nowhere', REDIS_COMMAND_TIMEOUT_MS: limit });
     expect(read('500').REDIS_COMMAND_TIMEOUT_MS).toBe(500);

@@ -14,7 +14,7 @@ export const readEnvironment = () => {
     ...httpEnvironment,
     ...routingNoticeEnvironment,
     PUBLIC_URL: url({ desc: 'origin that the links in mails begin with' }),
-    TRUSTED_ISSUER: str({ default: '', desc: 'issuer of the access tokens; the public origin unless told' }),
+    TRUSTED_ISSUER: str({ default: '', desc: 'issuer of the access tokens; default: the public origin' }),
     SIGNING_KEY: secret({ desc: 'private Ed25519 JWK, or a JWK set whose first key signs' }),
     SMTP_URL: secret({ desc: 'smtp://user:password@host:port of the mail server' }),
     MAIL_FROM: str({ desc: 'sender of all mails, Name <address>' }),

@@ -9,7 +9,7 @@ import { emailKey } from '../people/email-address.js';
 import { People } from '../people/people.js';
 import type { SignUpAnswerDto, SignUpDto } from './sign-up.dto.js';
 
-// Also for somebody who has a password, which they keep when the link is used: until then this one is answered
+// Also for a person who has a password, which they keep when the link is used: until then this one is answered
 // account.unverified for a known address as for an unknown one.
 const insertSignUp = statement(
   'sign-up.insert',

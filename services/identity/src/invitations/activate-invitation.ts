@@ -78,7 +78,7 @@ export class ActivateInvitation {
   }
 }
 
-/** Somebody new sets name and password; somebody who has a password only confirms. */
+/** A new person sets name and password; one who has a password only confirms. */
 function refuseIncomplete(person: PersonRow, { passwordHash, displayName }: Activation): void {
   if (person.password_hash !== null) {
     if (passwordHash === undefined) return;

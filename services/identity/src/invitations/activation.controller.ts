@@ -38,7 +38,7 @@ export class ActivationController {
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto })
   async activateInvitation(@Body() { token, password, displayName }: ActivationDto): Promise<SignedInDto> {
-    // A dead link costs no hash, and nobody waits for one inside a transaction.
+    // A dead link costs no hash, and no transaction waits for one.
     await this.invitations.run(token);
     const passwordHash = password === undefined ? undefined : await this.hasher.hash(password);
     const { accountId, userId, credentials } = await this.activation.run({

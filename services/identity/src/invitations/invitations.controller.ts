@@ -19,7 +19,7 @@ export class InvitationsController {
     private readonly revoking: RevokeInvitation,
   ) {}
 
-  /** Invites somebody; the mail goes out in the language given. */
+  /** Invites a person; the mail is in the given language. */
   @Post()
   @Idempotent()
   @Problems('user.already_member', 'user.already_invited', 'membership.admin_has_all_shops')

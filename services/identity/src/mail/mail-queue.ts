@@ -7,7 +7,7 @@ const insertJob = statement(
   'mail.enqueue',
   `insert into mail_job (mail_id, kind, link_id, email_key) values ($1, $2, $3, $4)`,
 );
-// One mail to an address in a minute is enough, whoever asks how often.
+// At most one mail to an address per minute, however often it is requested.
 const insertRequest = statement(
   'mail.request',
   `insert into mail_job (mail_id, kind, email_key)
@@ -28,14 +28,14 @@ export class MailQueue {
     tx.afterCommit(() => this.wake());
   }
 
-  /** A mail to an address, if there turns out to be somebody who should get it. */
+  /** A mail to an address; whether it has a recipient is looked up when it is sent. */
   async enqueueForAddress(tx: Transaction, kind: LinkKind, key: string): Promise<void> {
     await tx.query(insertJob, [uuidv7(), kind, null, key]);
     tx.afterCommit(() => this.wake());
   }
 
   /**
-   * The same as the whole of a call. Whether there is somebody is looked up when it is sent: the caller
+   * The same as the whole of a call. Whether the address is known is looked up when the mail is sent: the caller
    * sees the same work for any address.
    */
   async request(kind: LinkKind, key: string): Promise<void> {

@@ -28,7 +28,7 @@ const read = (path: string): string => readFileSync(new URL(path, folder), 'utf8
 /**
  * The templates: `<language>/<mail>.txt.hbs`, whose first line is the subject, and `<language>/<mail>.html.hbs`
  * inside `layout.html.hbs`. All are read at the start, so that a missing one is found then. HTML is escaped; a
- * variable that a template names and nobody gives is an error.
+ * variable that a template names and no value is given for is an error.
  */
 @Injectable()
 export class MailTemplates {

@@ -25,7 +25,7 @@ const resettable = statement(
 const keepLink = statement('mail.keep-link', `update mail_job set link_id = $2 where mail_id = $1`);
 
 /**
- * Finds or makes the link of a mail. A mail that somebody asked for by address alone gets its link here, when
+ * Finds or makes the link of a mail. A mail requested by address alone gets its link here, when
  * it is sent: so the call that asked did the same work for any address.
  */
 @Injectable()
@@ -35,7 +35,7 @@ export class PrepareLink {
     private readonly links: Links,
   ) {}
 
-  /** Undefined: there is nobody who should get this mail. */
+  /** Undefined: this mail has no recipient. */
   async run(job: MailJob): Promise<string | undefined> {
     if (job.link_id !== null) return job.link_id;
     return this.transactions.run(async (tx) => {

@@ -19,7 +19,7 @@ export class PasswordsController {
     private readonly throttle: SignInThrottle,
   ) {}
 
-  /** Mails a link, if somebody is known at that address; the answer does not tell. */
+  /** Mails a link if the address is known; the answer does not say whether it is. */
   @Post('auth/password/forgot')
   @Public()
   @RateLimit({ address: { limit: 20, seconds: 60 }, subject: mailLimit })

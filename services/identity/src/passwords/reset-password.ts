@@ -11,7 +11,7 @@ const setPassword = statement(
   `update person set password_hash = $2 where person_id = $1`,
 );
 
-/** Sets a new password by way of a mailed link, and ends every session: whoever was in is out. */
+/** Sets a new password by way of a mailed link, and ends every session. */
 @Injectable()
 export class ResetPassword {
   constructor(

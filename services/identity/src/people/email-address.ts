@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
  */
 export const emailKey = (typed: string): string => emailAddress(typed) ?? `unsupported ${typed}`;
 
-/** Mails that strangers can have sent to one address: nobody's inbox is filled through us. */
+/** Mails that strangers can have sent to one address: the service cannot be used to flood an inbox. */
 export const mailLimit = { limit: 20, seconds: 3_600, of: emailSubject };
 
 /** What the limit counts by: the body's e-mail, whatever it is before validation, and not readable in Redis. */

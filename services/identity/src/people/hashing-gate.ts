@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 
-/** The gate is full: whoever asks now would wait longer than anybody waits for a sign-in. */
+/** The gate is full: a new caller would wait longer than is acceptable for a sign-in. */
 export class HashingOverload extends Error {}
 
 /**
- * Lets so many hashes run at once as there are cores, and so many wait. Hashing passwords is the cheapest way
+ * Runs as many hashes at once as there are cores, and queues a limited number. Hashing passwords is the cheapest way
  * to knock the service over: what does not fit is refused at once instead of starving everything else.
  */
 export class HashingGate {
@@ -26,7 +26,7 @@ export class HashingGate {
     try {
       return await work();
     } finally {
-      // The place goes straight to whoever waits longest, so that nobody can slip in between.
+      // The slot goes straight to the caller who waits longest: a new one cannot overtake.
       const next = this.waiting.shift();
       if (next) next();
       else this.running -= 1;

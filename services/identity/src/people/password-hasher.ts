@@ -11,7 +11,7 @@ const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 @Injectable()
 export class PasswordHasher {
   private readonly gate = new HashingGate();
-  /** Of a password that nobody has: an unknown address costs the same one verification as a known one. */
+  /** Of a random password: an unknown address costs the same one verification as a known one. */
   private readonly dummy = hash(randomBytes(32), cost);
 
   async hash(password: string): Promise<string> {

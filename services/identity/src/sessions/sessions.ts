@@ -4,7 +4,7 @@ import { statement, type Queryable } from '@switchboard/persistence';
 import { v7 as uuidv7 } from 'uuid';
 import { issueToken } from '../links/link-token.js';
 
-/** Days a refresh token lives unused; each rotation starts them anew. */
+/** Days a refresh token lives unused; each rotation restarts them. */
 const refreshDays = 30;
 
 /** Why a session ended; shown in no answer, kept for the operator. */

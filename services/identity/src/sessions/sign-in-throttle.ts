@@ -14,7 +14,7 @@ export interface AdmittedAttempt {
 }
 
 /**
- * Throttles guessing at one person's password; the route's own limit throttles an address, whoever it asks for.
+ * Throttles guessing at one person's password; the route's own limit throttles an address, for any person.
  * Attempts are counted before the password is looked at, so that many at once cannot slip through, and for
  * unknown addresses as for known ones. The pair's limit is the lower one: a stranger shuts out himself first.
  */

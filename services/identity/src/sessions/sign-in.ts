@@ -78,7 +78,7 @@ export class SignIn {
     const [candidate] = await this.database.query<Candidate>(readCandidate, [emailKey(email)]);
     const { person_id: personId, password_hash: hash, pending_hash: pendingHash, sign_up_waits } = candidate!;
     if (!(await this.hasher.verify(hash, password)) || personId === null || hash === null) {
-      // Whoever signs up with somebody's address and then tries that password must not learn whether it is known.
+      // A caller who signs up with another person's address and then tries that password must not learn whether it is known.
       const unverified = sign_up_waits && (await this.hasher.verify(pendingHash, password));
       throw problem(unverified ? 'account.unverified' : 'auth.invalid_credentials');
     }

@@ -4,7 +4,7 @@ import type { MemberRecord } from './member-record.js';
 /** Roles that can be given; the owner is made by signing up and stays. */
 export type GivenRole = 'admin' | 'agent';
 
-/** What somebody asks a membership to become; what is left out stays. */
+/** What a caller asks a membership to become; what is left out stays. */
 export interface MembershipRequest {
   role?: GivenRole;
   advanced?: boolean;
@@ -18,7 +18,7 @@ export interface MembershipRights {
   shopAccess: 'all' | string[];
 }
 
-/** The owner is never changed by anybody, and nobody changes themselves. */
+/** Nobody may change the owner or themselves. */
 export function assertMayChange(actor: Pick<UserActor, 'userId'>, target: MemberRecord): void {
   if (target.role === 'owner') throw problem('user.owner_protected');
   if (target.user_id === actor.userId) throw problem('user.self_forbidden');

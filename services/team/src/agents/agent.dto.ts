@@ -15,7 +15,7 @@ export class AgentsQuery extends PageQuery {
   @TextField({ max: 200, optional: true, description: 'Part of a nickname or an e-mail address' })
   q?: string;
 
-  /** `active` unless told. */
+  /** Default `active`. */
   @ChoiceField(['active', 'deactivated'], { optional: true, description: 'Default active' })
   status: 'active' | 'deactivated' = 'active';
 }

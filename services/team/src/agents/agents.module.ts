@@ -9,7 +9,7 @@ import { OwnAgentController } from './own-agent.controller.js';
 import { OwnPermissions } from './own-permissions.query.js';
 import { TakeLoad } from './take-load.js';
 
-/** Agents of a shop: the team page, the own agent, what routing tells of them. */
+/** Agents of a shop: the team page, the own agent, what routing reports of them. */
 @Module({
   imports: [MembershipModule, SettingsModule],
   controllers: [OwnAgentController, AgentsController],

@@ -16,7 +16,7 @@ const wrongLength: NicknameVerdict = {
   reason: `The nickname must have 1 to ${NICKNAME_GRAPHEMES} characters`,
 };
 
-/** Brings what somebody typed into the stored form: NFKC, blanks at the ends dropped, runs of blanks as one. */
+/** Brings what was typed into the stored form: NFKC, blanks at the ends dropped, runs of blanks as one. */
 export function readNickname(typed: string): NicknameVerdict {
   const nickname = typed
     .normalize('NFKC')

@@ -11,7 +11,7 @@ const upsertLoad = statement(
    where agent_load.version < excluded.version and agent_load.account_id = excluded.account_id`,
 );
 
-/** Takes over what routing tells of an agent: open chats and presence, for the team page. */
+/** Stores what routing reports of an agent: open chats and presence, for the team page. */
 @Injectable()
 export class TakeLoad {
   constructor(private readonly database: Database) {}

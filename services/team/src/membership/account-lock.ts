@@ -7,7 +7,7 @@ const lock = statement(
 
 /**
  * Members and shops come on two topics and an agent is made where both are known: without one lock per account, two
- * transactions would each miss what the other is about to commit, and nobody would make the agent.
+ * transactions would each miss what the other is about to commit, and the agent would not be made.
  */
 export async function lockAccount(tx: Queryable, accountId: string): Promise<void> {
   await tx.query(lock, [accountId]);

@@ -13,7 +13,7 @@ import { TakeMember } from './take-member.js';
 import { TakeShop } from './take-shop.js';
 
 /**
- * Asks identity for what its topics have not brought yet, before anybody is told 404: someone who signed up or was
+ * Asks identity for what its topics have not brought yet, before a call answers 404: someone who signed up or was
  * activated a moment ago finds their shop. What comes back is taken over as the event would be.
  */
 @Injectable()

@@ -12,7 +12,7 @@ const upsertProfile = statement(
    on conflict (account_id, user_id) do update set email = excluded.email, display_name = excluded.display_name`,
 );
 
-/** Takes over a member as identity publishes them. An older or repeated state changes nothing. */
+/** Stores a member as identity publishes them. An older or repeated state changes nothing. */
 @Injectable()
 export class TakeMember {
   constructor(

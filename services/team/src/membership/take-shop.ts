@@ -6,7 +6,7 @@ import { CreateSettings } from '../settings/create-settings.js';
 import { lockAccount } from './account-lock.js';
 import { CreateAgents } from './create-agents.js';
 
-/** Takes over a shop as identity publishes it: its settings begin with the defaults, its members become agents. */
+/** Stores a shop as identity publishes it: its settings begin with the defaults, its members become agents. */
 @Injectable()
 export class TakeShop {
   constructor(

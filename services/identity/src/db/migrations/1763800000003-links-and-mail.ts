@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Sign-ups that nobody has confirmed yet, the links that mails carry, and the mails themselves. A sign-up holds its password
+ * Sign-ups that are not confirmed yet, the links that mails carry, and the mails themselves. A sign-up holds its password
  * here and not on the person, so that it counts for nothing until the address has been proven.
  */
 export class LinksAndMail1763800000003 implements MigrationInterface {
