@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-
 import { routePolicies } from '@switchboard/permissions';
 import { entityTagPattern } from '../src/input/if-match.js';
 import { methods, type Operation } from '../src/openapi/operation.js';
