@@ -99,7 +99,7 @@ it('the operator asks for it without Kafka', async () => {
   const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const words = ['node', 'operator', 'republish-states', '--yes', '--wait', '0'];
   await runOperator({ service: 'team', description: 'test', commands: stateCommands('team') }, words);
-  expect(written).toHaveBeenLastCalledWith(expect.stringContaining('asked for'));
+  expect(written).toHaveBeenLastCalledWith(expect.stringContaining('requested'));
   written.mockRestore();
   const another = await suite.startProcess();
   await until(async () => (await ofShop()) === before + 2);
