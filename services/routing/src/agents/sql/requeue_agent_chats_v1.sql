@@ -35,8 +35,10 @@ begin
         from chat where id = any (chosen)
     ),
     m.actor, reason, null);
-  update agent set to_requeue = open_count > 0
-   where shop_id = p_shop and id = p_agent returning * into a;
+  -- a row never changes under the version that it has been seen with
+  update agent set to_requeue = open_count > 0, version = version + 1
+   where shop_id = p_shop and id = p_agent and to_requeue is distinct from (open_count > 0);
+  select * into a from agent where shop_id = p_shop and id = p_agent;
 
   return json_build_object(
     'moved', cardinality(chosen), 'remaining', a.open_count, 'shop', p_shop, 'queued', cardinality(chosen),
