@@ -1,4 +1,11 @@
-import { permissions, permissionsOf, policyOf, routePolicies, type Permission } from './index.js';
+import {
+  permissions,
+  permissionsOf,
+  policyOf,
+  routePolicies,
+  type Permission,
+  type Policy,
+} from './index.js';
 
 const nameOf = ({ service, method, path }: { service: string; method: string; path: string }) =>
   `${service} ${method} ${path}`;
@@ -18,6 +25,12 @@ const edge: Record<string, RegExp[]> = {
 };
 
 describe('the table of routes', () => {
+  it('asks for every permission somewhere', () => {
+    const asked = new Set(routePolicies.map(({ policy }) => policy));
+    // The chat policy asks for chats:all.
+    expect(permissions.filter((permission) => !asked.has(permission as Policy))).toEqual(['chats:all']);
+  });
+
   it('names each route once', () => {
     const names = routePolicies.map(nameOf);
     expect(new Set(names).size).toBe(names.length);

@@ -1,6 +1,7 @@
 import { shopSettingsState } from '@switchboard/contracts';
 import { until } from '@switchboard/testing';
 import { v7 as uuid } from 'uuid';
+import type { SettingValues } from '../src/settings/shop-settings.entity.js';
 import { startTeamSuite, type TeamSuite } from './team-suite.js';
 
 let suite: TeamSuite;
@@ -10,7 +11,12 @@ beforeAll(async () => {
 afterAll(() => suite.close());
 
 const names = ['assignment', 'chat-access', 'lifecycle'] as const;
-const defaults = {
+interface Values {
+  assignment: SettingValues['assignment'];
+  'chat-access': SettingValues['chatAccess'];
+  lifecycle: SettingValues['lifecycle'];
+}
+const defaults: Values = {
   assignment: { mode: 'lowest_workload' },
   'chat-access': { roles: ['admin', 'advanced_agent'] },
   lifecycle: {
@@ -20,7 +26,8 @@ const defaults = {
     reassignNoReplyMinutes: null,
   },
 };
-const changed = {
+/** Every value differs from its default. */
+const changed: Values = {
   assignment: { mode: 'equal' },
   'chat-access': { roles: [] },
   lifecycle: {
@@ -47,6 +54,7 @@ describe.each(names)('%s', (name) => {
     const answer = await put(1);
     expect(answer).toMatchObject({ status: 200, body: { ...changed[name], version: 2 } });
     expect(answer.headers.get('etag')).toBe('"2"');
+    expect((await suite.call('GET', path, { by: owner })).body).toEqual({ ...changed[name], version: 2 });
     expect(await put(1)).toMatchObject({ status: 412 });
     // The same values again are no change.
     expect((await put(2)).body.version).toBe(2);

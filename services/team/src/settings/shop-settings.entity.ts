@@ -1,20 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AssignmentMode, ChatAccessRole, EventActor, ShopSettingsState } from '@switchboard/contracts';
 
-/** The three settings of a shop, each with a version of its own. */
-export interface SettingValues {
-  assignment: Pick<ShopSettingsState['assignment'], 'mode'>;
-  chatAccess: Pick<ShopSettingsState['chatAccess'], 'roles'>;
-  lifecycle: Omit<ShopSettingsState['lifecycle'], 'version'>;
-}
 /** The name of a setting. */
-export type SettingName = keyof SettingValues;
+export type SettingName = 'assignment' | 'chatAccess' | 'lifecycle';
+
+/** The values of each, without its version. A value that events of older releases do not carry is there as well. */
+export type SettingValues = { [Name in SettingName]: Required<Omit<ShopSettingsState[Name], 'version'>> };
 
 const valueColumns = {
-  assignment: ['mode'],
-  chatAccess: ['roles'],
-  lifecycle: ['autoCloseDays', 'requirePresence', 'reassignOfflineMinutes', 'reassignNoReplyMinutes'],
-} as const satisfies { [Name in SettingName]: readonly (keyof SettingValues[Name])[] };
+  assignment: { mode: true },
+  chatAccess: { roles: true },
+  lifecycle: {
+    autoCloseDays: true,
+    requirePresence: true,
+    reassignOfflineMinutes: true,
+    reassignNoReplyMinutes: true,
+  },
+} as const satisfies { [Name in SettingName]: Record<keyof SettingValues[Name], true> };
 
 const versionColumns = {
   assignment: 'assignmentVersion',
@@ -22,8 +24,10 @@ const versionColumns = {
   lifecycle: 'lifecycleVersion',
 } as const;
 
+type EveryValue = SettingValues['assignment'] & SettingValues['chatAccess'] & SettingValues['lifecycle'];
+
 /** A shop's settings: assignment, chat access, lifecycle. */
-export class ShopSettings {
+export class ShopSettings implements EveryValue {
   accountId: string;
 
   shopId: string;
@@ -57,7 +61,7 @@ export class ShopSettings {
   values<Name extends SettingName>(name: Name): SettingValues[Name] {
     const own = this as unknown as Record<string, unknown>;
     return Object.fromEntries(
-      valueColumns[name].map((column) => [column, own[column]]),
+      Object.keys(valueColumns[name]).map((column) => [column, own[column]]),
     ) as SettingValues[Name];
   }
 
