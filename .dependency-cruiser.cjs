@@ -8,6 +8,14 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'slices-of-routing-have-no-cycles',
+      comment: 'messages, outbound and the stream know chats; what a chat shows of a message stands in chats',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^services/routing/src/' },
+      to: { circular: true },
+    },
+    {
       name: 'kafkajs-behind-its-port',
       severity: 'error',
       from: { pathNot: '^libs/(messaging|testing)/' },

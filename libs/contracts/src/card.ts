@@ -4,9 +4,12 @@ import { opaque } from './fields.js';
 /** Bytes of a card as JSON in UTF-8, at most. */
 export const CARD_BYTES_LIMIT = 8_192;
 
+/** What a card's kind may look like. */
+export const CARD_KIND_PATTERN = '^[a-z][a-z0-9_-]{0,39}$';
+
 const shape = Type.Object({
   kind: Type.String({
-    pattern: '^[a-z][a-z0-9_-]{0,39}$',
+    pattern: CARD_KIND_PATTERN,
     examples: ['picture', 'product', 'order'],
     description: 'What the card shows; the frontend decides how to draw it.',
   }),

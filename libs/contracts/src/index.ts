@@ -1,5 +1,5 @@
 export { actor, actorKinds, actorLabel, systemActor, userActor, type EventActor } from './actor.js';
-export { card, cardProblem, CARD_BYTES_LIMIT, type Card } from './card.js';
+export { card, cardProblem, CARD_BYTES_LIMIT, CARD_KIND_PATTERN, type Card } from './card.js';
 export { MESSAGE_TEXT_LIMIT, messageText, messageTextFault } from './message-text.js';
 export { defineEvent, type EventData, type EventDefinition, type EventScope } from './define-event.js';
 export { dlqOf, topicConfig, type TopicDefinition } from './topic.js';

@@ -10,7 +10,6 @@ import { ChatsModule } from './chats/chats.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { dataSourceSettings } from './db/data-source.js';
 import type { RoutingEnvironment } from './environment.js';
-import { InternalModule } from './internal/internal.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { LoadStateSource } from './presence/load-state.source.js';
@@ -66,7 +65,6 @@ export class RoutingModule {
         PresenceModule,
         StreamModule,
         ConsumersModule,
-        InternalModule,
       ],
     };
   }

@@ -8,7 +8,7 @@ import { RedisModule } from '@switchboard/redis';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { dataSourceSettings } from './db/data-source.js';
 import type { TranslationEnvironment } from './environment.js';
-import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import type { TranslationProvider } from './providers/translation-provider.js';
 import { SERVICE } from './service-name.js';
@@ -67,8 +67,8 @@ export class TranslationModule {
         translating,
         SettingsModule,
         ConsumersModule,
-        HousekeepingModule.forRoot(translating),
       ],
+      providers: [Housekeeping],
     };
   }
 }

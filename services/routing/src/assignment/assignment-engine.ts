@@ -1,10 +1,9 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { RepeatingJobs, ShutdownSequence, type RepeatingJob } from '@switchboard/chassis';
+import { ShutdownSequence } from '@switchboard/chassis';
 import { CaughtUp } from '@switchboard/messaging';
+import { AssignmentJobs } from './assignment-jobs.js';
 import { Drain } from './drain.js';
-import { Reconciler } from './reconciler.js';
 import { ShopRanges } from './shop-ranges.js';
-import { Sweep } from './sweep.js';
 
 /**
  * Starts and stops the engine. Nothing is assigned before this process's group has consumed the state topics up to
@@ -12,25 +11,13 @@ import { Sweep } from './sweep.js';
  */
 @Injectable()
 export class AssignmentEngine implements OnApplicationBootstrap {
-  private readonly jobs: RepeatingJob[];
-
   constructor(
     private readonly drain: Drain,
-    sweep: Sweep,
-    reconciler: Reconciler,
+    private readonly jobs: AssignmentJobs,
     private readonly ranges: ShopRanges,
     private readonly caughtUp: CaughtUp,
-    jobs: RepeatingJobs,
     shutdown: ShutdownSequence,
   ) {
-    const settings = sweep.settings;
-    const add = (name: string, everyMs: number, run: () => Promise<void>) =>
-      jobs.add({ name, everyMs, run, startsItself: false });
-    this.jobs = [
-      add('sweep', settings.sweepEveryMs, () => sweep.run()),
-      add('reconcile touched shops', settings.reconcileTouchedMs, () => reconciler.touched()),
-      add('reconcile all shops', settings.reconcileAllMs, async () => reconciler.all(await ranges.owned())),
-    ];
     shutdown.on('work', 'assignment engine', () => this.stop());
   }
 
@@ -40,11 +27,11 @@ export class AssignmentEngine implements OnApplicationBootstrap {
 
   private start(): void {
     this.drain.start();
-    for (const job of this.jobs) job.start();
+    this.jobs.start();
   }
 
   private async stop(): Promise<void> {
-    await Promise.all(this.jobs.map((job) => job.stop()));
+    await this.jobs.stop();
     await this.drain.stop();
     await this.ranges.close();
   }

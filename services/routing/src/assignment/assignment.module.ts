@@ -2,10 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AcceptMessages } from './accept-messages.js';
 import { AgentPool } from './agent-pool.js';
 import { AssignmentEngine } from './assignment-engine.js';
+import { AssignmentJobs } from './assignment-jobs.js';
 import { AssignmentRound } from './assignment-round.js';
 import { CapacityChanges } from './capacity-changes.js';
 import { ChatQueue } from './chat-queue.js';
-import { CloseChats } from './close-chats.js';
 import { Demand } from './demand.js';
 import { Drain } from './drain.js';
 import { EngineMetrics } from './engine-metrics.js';
@@ -44,16 +44,15 @@ export class AssignmentModule {
         Drain,
         AcceptMessages,
         CapacityChanges,
-        CloseChats,
         SyncTouchedAgents,
         Sweep,
         Reconciler,
+        AssignmentJobs,
         AssignmentEngine,
       ],
       exports: [
         AcceptMessages,
         CapacityChanges,
-        CloseChats,
         Drain,
         EngineSettings,
         PoolRebuild,

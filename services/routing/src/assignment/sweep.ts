@@ -25,7 +25,7 @@ export class Sweep {
     private readonly queue: ChatQueue,
     private readonly demand: Demand,
     private readonly single: SingleShopRound,
-    readonly settings: EngineSettings,
+    private readonly settings: EngineSettings,
     private readonly metrics: EngineMetrics,
   ) {}
 

@@ -1,6 +1,6 @@
 import type { ChatState } from '@switchboard/contracts';
 import { chatActions, policyChat, type ChatReader, type PolicyChat } from '@switchboard/permissions';
-import { messageColumns, toMessage, type MessageRow } from '../messages/message-row.js';
+import { messageColumns, toMessage, type MessageRow } from './message-row.js';
 import type { ChatAgentDto, ChatDto, CustomerDto } from './chat.dto.js';
 
 /** A chat as the queries of this service read it. */

@@ -1,7 +1,7 @@
 import { chatStates, type ChatState } from '@switchboard/contracts';
 import { AnswerField } from '@switchboard/http';
 import { chatActionNames, type ChatAction } from '@switchboard/permissions';
-import { MessageDto } from '../messages/message.dto.js';
+import { MessageDto } from './message.dto.js';
 
 /** A buyer of the shop, as the storefront names them. */
 export class CustomerDto {

@@ -6,6 +6,7 @@ import { ChatChanges } from './chat-changes.js';
 import { ChatCommandsController } from './chat-commands.controller.js';
 import { ChatsController } from './chats.controller.js';
 import { CloseChat } from './close-chat.js';
+import { CloseChats } from './close-chats.js';
 import { CountChats } from './count-chats.query.js';
 import { ListAssignments } from './list-assignments.query.js';
 import { ListChats } from './list-chats.query.js';
@@ -23,6 +24,7 @@ import { ShopReaders } from './shop-readers.js';
     ChangeChat,
     ChatChanges,
     CloseChat,
+    CloseChats,
     CountChats,
     ListAssignments,
     ListChats,

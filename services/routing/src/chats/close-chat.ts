@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { userActor } from '@switchboard/contracts';
-import { CloseChats } from '../assignment/close-chats.js';
+import { CloseChats } from './close-chats.js';
 import { auditHeaders } from './audit-headers.js';
 import { ChangeChat } from './change-chat.js';
 import type { CloseChatDto } from './chat-commands.dto.js';

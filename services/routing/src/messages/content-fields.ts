@@ -1,6 +1,6 @@
 import { MESSAGE_TEXT_LIMIT, messageTextFault } from '@switchboard/contracts';
 import { CustomField, invalidInput } from '@switchboard/http';
-import { CardDto } from './message.dto.js';
+import { CardDto } from '../chats/message.dto.js';
 import { cardFault, sentAtFault } from './message-content.js';
 
 /** A message's text, where there is no card. */

@@ -1,6 +1,6 @@
 import { AnswerField, LanguageField, TextField } from '@switchboard/http';
 import { CardField, MessageTextField, SentAtField } from './content-fields.js';
-import type { CardDto } from './message.dto.js';
+import type { CardDto } from '../chats/message.dto.js';
 
 /** A customer's message, as a storefront hands it over. Exactly one of text and card. */
 export class InboundMessageDto {

@@ -1,6 +1,6 @@
 import { IntegerField, PageOf, PageQuery } from '@switchboard/http';
 import { maxInteger } from '../db/max-integer.js';
-import { MessageDto } from './message.dto.js';
+import { MessageDto } from '../chats/message.dto.js';
 
 /** Which part of a thread to read; `cursor` goes on in the direction that was begun. */
 export class ListMessagesDto extends PageQuery {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, decodeCursor, statement, toPage, type Page } from '@switchboard/persistence';
 import type { ListMessagesDto } from './list-messages.dto.js';
-import type { MessageDto } from './message.dto.js';
-import { messageColumns, toMessage, type MessageRow } from './message-row.js';
+import type { MessageDto } from '../chats/message.dto.js';
+import { messageColumns, toMessage, type MessageRow } from '../chats/message-row.js';
 
 const backwards = statement(
   'list-messages-backwards',

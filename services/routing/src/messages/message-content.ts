@@ -1,8 +1,7 @@
-import { CARD_BYTES_LIMIT, cardProblem, type Card } from '@switchboard/contracts';
+import { CARD_BYTES_LIMIT, CARD_KIND_PATTERN, cardProblem, type Card } from '@switchboard/contracts';
 import { isRfc3339 } from '@switchboard/http';
 
-/** What a card's kind may look like. */
-export const cardKind = /^[a-z][a-z0-9_-]{0,39}$/;
+const cardKind = new RegExp(CARD_KIND_PATTERN);
 /** `sentAt` may be this far ahead of our clock and this far back: clocks differ, imports are old, typos are neither. */
 const aheadMs = 24 * 60 * 60 * 1_000;
 const earliest = Date.UTC(2000, 0, 1);

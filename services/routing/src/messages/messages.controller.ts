@@ -16,7 +16,7 @@ import { ShopReaders } from '../chats/shop-readers.js';
 import { requireOneContent } from './content-fields.js';
 import { ListMessagesDto, MessagePageDto } from './list-messages.dto.js';
 import { ListMessages } from './list-messages.query.js';
-import { MessageDto } from './message.dto.js';
+import { MessageDto } from '../chats/message.dto.js';
 import { SendReply } from './send-reply.js';
 import { NewReplyDto } from './send-reply.dto.js';
 

@@ -1,6 +1,6 @@
 import { TextField } from '@switchboard/http';
 import { CardField, MessageTextField } from './content-fields.js';
-import type { CardDto } from './message.dto.js';
+import type { CardDto } from '../chats/message.dto.js';
 
 /** A reply of an agent to the customer. Exactly one of text and card. */
 export class NewReplyDto {

@@ -9,8 +9,8 @@ import { toCustomer, unnamedAgent, type ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import type { ShopUser } from '../chats/shop-readers.js';
 import { HoldReply } from '../outbound/hold-reply.js';
-import type { MessageDto } from './message.dto.js';
-import { messageColumns, toMessage, type MessageRow } from './message-row.js';
+import type { MessageDto } from '../chats/message.dto.js';
+import { messageColumns, toMessage, type MessageRow } from '../chats/message-row.js';
 import type { NewReplyDto } from './send-reply.dto.js';
 
 const lockChat = statement(

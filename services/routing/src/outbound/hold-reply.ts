@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT } from '@switchboard/chassis';
 import { statement, type Transaction } from '@switchboard/persistence';
 import type { RoutingEnvironment } from '../environment.js';
-import type { CardDto } from '../messages/message.dto.js';
+import type { CardDto } from '../chats/message.dto.js';
 import { ReleaseReplies } from './release-replies.js';
 import { translationNeed } from './translation-need.js';
 import { TranslationStates } from './translation-states.js';

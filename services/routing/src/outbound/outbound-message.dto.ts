@@ -1,7 +1,7 @@
 import { translationStatuses } from '@switchboard/contracts';
 import { AnswerField, IntegerField, TextField } from '@switchboard/http';
 import { ChatAgentDto } from '../chats/chat.dto.js';
-import { CardDto } from '../messages/message.dto.js';
+import { CardDto } from '../chats/message.dto.js';
 
 /** What the agent wrote. */
 export class OriginalDto {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { replySent, type ReplySent, type TranslationStatus } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
-import type { CardDto } from '../messages/message.dto.js';
+import type { CardDto } from '../chats/message.dto.js';
 
 /** A reply that has not left yet. */
 interface HeldReply {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { MessageDto } from '../messages/message.dto.js';
+import type { MessageDto } from '../chats/message.dto.js';
 import { CatchUp } from './catch-up.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { LoadChanges } from './load-changes.query.js';

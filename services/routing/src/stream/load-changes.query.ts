@@ -4,7 +4,7 @@ import type { ChatAccessStanding } from '@switchboard/permissions';
 import type { ChatRow } from '../chats/chat-row.js';
 import { ReadChat } from '../chats/read-chat.query.js';
 import { ShopReaders } from '../chats/shop-readers.js';
-import type { MessageDto } from '../messages/message.dto.js';
+import type { MessageDto } from '../chats/message.dto.js';
 import { ListMessages } from '../messages/list-messages.query.js';
 import { ReadAgents } from '../workload/read-agents.query.js';
 import type { LogEntry } from '../event-log/shop-record.js';

@@ -8,7 +8,7 @@ import { AcceptMessages } from '../../src/assignment/accept-messages.js';
 import type { AgentPool } from '../../src/assignment/agent-pool.js';
 import { AssignmentRound } from '../../src/assignment/assignment-round.js';
 import { CapacityChanges } from '../../src/assignment/capacity-changes.js';
-import { CloseChats } from '../../src/assignment/close-chats.js';
+import { CloseChats } from '../../src/chats/close-chats.js';
 import type { ChatQueue } from '../../src/assignment/chat-queue.js';
 import { Demand } from '../../src/assignment/demand.js';
 import { Drain } from '../../src/assignment/drain.js';

@@ -1,7 +1,6 @@
 import { statement, type Queryable } from '@switchboard/persistence';
 import { NIL } from 'uuid';
-import { Agent } from './agent.entity.js';
-import type { AgentKey } from './find-agent.query.js';
+import { Agent, type AgentKey } from './agent.entity.js';
 
 const columns = `account_id as "accountId", shop_id as "shopId", user_id as "userId", nickname,
   avatar_hash as "avatarHash", max_capacity as "maxCapacity", accept_chats as "acceptChats",

@@ -1,5 +1,12 @@
 import type { AgentProfileState, EventActor } from '@switchboard/contracts';
 
+/** Names one agent: the account is the caller's, so that another tenant's ids find nothing. */
+export interface AgentKey {
+  accountId: string;
+  shopId: string;
+  userId: string;
+}
+
 /** What may be edited at once; absent: stays. A nickname here is one that takes effect. */
 export interface AgentEdit {
   nickname?: string | undefined;

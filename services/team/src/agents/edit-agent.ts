@@ -3,9 +3,10 @@ import { agentProfileState, type AgentProfileState, type EventActor } from '@swi
 import { invalidInput, problem, requireVersion, RoutingNotice } from '@switchboard/http';
 import { auditEvent, Outbox, stateEvent } from '@switchboard/messaging';
 import { databaseTime, TransactionRunner, type Transaction } from '@switchboard/persistence';
+import type { AgentKey } from './agent.entity.js';
 import { lockAgent, updateAgent } from './agent-record.js';
 import type { AgentWarning, AgentChangesDto, ChangedAgentDto } from './agent.dto.js';
-import { FindAgent, type AgentKey } from './find-agent.query.js';
+import { FindAgent } from './find-agent.query.js';
 import { RECOMMENDED_CAPACITY } from './new-agent.js';
 import { readNickname } from './nickname.js';
 import { requestNickname } from './request-nickname.js';

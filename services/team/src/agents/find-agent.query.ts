@@ -3,16 +3,10 @@ import { problem } from '@switchboard/http';
 import { Database, statement } from '@switchboard/persistence';
 import { LearnFromIdentity } from '../membership/learn-from-identity.js';
 import type { AgentDto } from './agent.dto.js';
+import type { AgentKey } from './agent.entity.js';
 import { selectAgents, toAgentDto, type AgentRow } from './agent-rows.js';
 
 const findAgent = statement('agents_find', `${selectAgents} and a.user_id = $3`);
-
-/** Names one agent: the account is the caller's, so that another tenant's ids find nothing. */
-export interface AgentKey {
-  accountId: string;
-  shopId: string;
-  userId: string;
-}
 
 /** One agent of a shop; deleted members and those who lost the shop are not there. */
 @Injectable()

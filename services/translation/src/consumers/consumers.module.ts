@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MessagesModule } from '../messages/messages.module.js';
-import { ReadersModule } from '../readers/readers.module.js';
+import { TakeMember } from '../readers/take-member.js';
+import { SettingsModule } from '../settings/settings.module.js';
 import { IdentityMembersConsumer } from './identity-members.consumer.js';
 import { IdentityShopsConsumer } from './identity-shops.consumer.js';
 import { RoutingChatsConsumer } from './routing-chats.consumer.js';
@@ -9,7 +10,7 @@ import { TeamSettingsConsumer } from './team-settings.consumer.js';
 
 /** Kafka in: one file per upstream topic. */
 @Module({
-  imports: [MessagesModule, ReadersModule],
+  imports: [MessagesModule, SettingsModule],
   controllers: [
     IdentityMembersConsumer,
     IdentityShopsConsumer,
@@ -17,5 +18,6 @@ import { TeamSettingsConsumer } from './team-settings.consumer.js';
     RoutingChatsConsumer,
     RoutingMessagesConsumer,
   ],
+  providers: [TakeMember],
 })
 export class ConsumersModule {}

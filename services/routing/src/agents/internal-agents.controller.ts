@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Put } from '@nestjs/common';
 import { ApiBody, ApiExcludeController } from '@nestjs/swagger';
 import { Internal } from '@switchboard/http';
-import { ApplyAgentStates } from '../agents/apply-agent-states.js';
-import { TakeMember } from '../agents/take-member.js';
+import { ApplyAgentStates } from './apply-agent-states.js';
+import { TakeMember } from './take-member.js';
 import { InternalAgentsPipe, type AgentStates } from './internal-agents.pipe.js';
 
 /** The fence's door: identity and team hand over a state before they answer their own caller. */

@@ -1,12 +1,12 @@
 import { ApiExtraModels } from '@nestjs/swagger';
 import {
+  CARD_KIND_PATTERN,
   directions,
   translationStatuses,
   type Direction,
   type TranslationStatus,
 } from '@switchboard/contracts';
 import { AnswerField } from '@switchboard/http';
-import { cardKind } from './message-content.js';
 
 /** Who wrote a message, under the name of that time. */
 export class AuthorDto {
@@ -56,7 +56,7 @@ export class DeliveryDto {
 /** A picture, a product, an order; together at most 8 KB of JSON. */
 export class CardDto {
   /** What it shows; the frontend decides how to draw it. */
-  @AnswerField({ pattern: cardKind.source, example: 'product' })
+  @AnswerField({ pattern: CARD_KIND_PATTERN, example: 'product' })
   kind: string;
 
   /** Opaque to the back office. */

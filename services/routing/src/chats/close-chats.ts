@@ -3,8 +3,8 @@ import { Batcher, type AfterFailure, type FailedCall } from '@switchboard/chassi
 import type { EventActor } from '@switchboard/contracts';
 import { Outbox } from '@switchboard/messaging';
 import { Database, isRetriable, isServerAway, statement } from '@switchboard/persistence';
-import type { AgentState } from './agent-state.js';
-import { CapacityChanges } from './capacity-changes.js';
+import type { AgentState } from '../assignment/agent-state.js';
+import { CapacityChanges } from '../assignment/capacity-changes.js';
 
 /** A chat to close, in the state that its caller has seen. */
 export interface ChatClose {
