@@ -2,7 +2,7 @@
 // usage: node deploy/local/run.mjs <command> [arguments]
 // Works on a fresh clone with nothing but Node: installs the packages, goes on under the Node version that the
 // repository pins, then runs commands/<command>.mjs. Until then no package may be imported.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,7 +19,8 @@ async function main() {
     throw new Advice('usage: node deploy/local/run.mjs <command> [arguments]');
   await installPackages();
   const pinned = join(root, 'node_modules/node/bin/node');
-  if (existsSync(pinned) && process.execPath !== pinned) return await continueUnder(pinned);
+  // Node resolves links in its own path: node_modules may be one.
+  if (existsSync(pinned) && process.execPath !== realpathSync(pinned)) return await continueUnder(pinned);
   process.env.PATH = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
   const { run, usage } = await import(pathToFileURL(file).href);
   if (usage && args.some((arg) => arg === '--help' || arg === '-h')) {

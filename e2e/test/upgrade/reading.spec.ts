@@ -1,12 +1,5 @@
-import {
-  call,
-  seedShop,
-  testEnvironment,
-  TestSuite,
-  until,
-  type SeededShop,
-  type ServiceName,
-} from '@switchboard/testing';
+import { call, seedShop, testEnvironment, TestSuite, until, type ServiceName } from '@switchboard/testing';
+import { leaveRareRows, workOneDay } from './one-day.js';
 import { presentScript } from './schema-script.js';
 import { loadSnapshot, readRows, readSnapshot, writeSnapshot } from './snapshot.js';
 
@@ -18,53 +11,6 @@ interface Items<T> {
   items: T[];
   nextCursor: string | null;
 }
-interface Chat {
-  id: string;
-  version: number;
-  lastMessage: { seq: number };
-}
-
-/** A shop at work: chats that wait, are held, answered and closed. */
-async function work(
-  { address: { identity, routing, team, translation } }: TestSuite,
-  shop: SeededShop,
-): Promise<void> {
-  const as = { token: shop.owner.token };
-  const invited = { role: 'agent', email: 'invited@example.com', language: 'en' };
-  await call('POST', `${identity}/v1/users`, { ...as, body: invited });
-  await call('PATCH', `${team}/v1/shops/${shop.shopId}/agents/${shop.agents[0]!.userId}`, {
-    ...as,
-    body: { nickname: 'Ann' },
-  });
-  const base = `${routing}/v1/shops/${shop.shopId}`;
-  for (let index = 0; index < 120; index++) {
-    const customer = { customerId: `customer-${index}`, customerName: `Customer ${index}` };
-    const body = { ...customer, externalMessageId: `order-${index}`, text: `Where is order ${index}?` };
-    await call('POST', `${base}/inbound-messages`, { token: shop.apiKey, body });
-  }
-  for (const { token } of shop.agents) {
-    const mine = async () =>
-      (await call<Items<Chat>>('GET', `${base}/chats?view=mine&limit=100`, { token })).items;
-    await until(async () => (await mine()).length === 20, { describe: 'a full agent', timeoutMs: 60_000 });
-    const held = await mine();
-    for (const { id } of held.slice(0, 10))
-      await call('POST', `${base}/chats/${id}/messages`, {
-        token,
-        body: { text: 'On its way.', clientMessageId: `reply-${id}` },
-      });
-    for (const { id, version, lastMessage } of held.slice(10, 13))
-      await call('POST', `${base}/chats/${id}/close`, {
-        token,
-        body: { expectedVersion: version, lastSeq: lastMessage.seq },
-      });
-    const setting = `${translation}/v1/translation/settings?shopId=${shop.shopId}`;
-    await call('PUT', setting, {
-      token,
-      body: { enabled: true, mode: 'custom', incomingTo: 'en', outgoingTo: 'es' },
-    });
-  }
-}
-
 /** Nothing is on its way between the services any more. */
 const isQuiet = async (suite: TestSuite): Promise<boolean> => {
   const waiting = services.map((name) =>
@@ -89,8 +35,9 @@ describe('the services on databases from before', () => {
 
   const take = async () => {
     suite = await TestSuite.start();
-    await work(suite, await seedShop(suite.address, { agents: 4, capacity: 20 }));
+    await workOneDay(suite, await seedShop(suite.address, { agents: 4, capacity: 20 }));
     await until(() => isQuiet(suite), { describe: 'all events to be published', timeoutMs: 60_000 });
+    await leaveRareRows(suite);
     for (const name of services)
       writeSnapshot(name, { script: await presentScript(name), rows: await readRows(suite.databases[name]) });
   };
@@ -121,15 +68,15 @@ describe('the services on databases from before', () => {
     const { identity, routing, team } = suite.address;
 
     expect(await all(`${identity}/v1/users?list=added`, token)).toHaveLength(5);
-    expect(await all(`${identity}/v1/users?list=invited`, token)).toMatchObject([
-      { email: 'invited@example.com' },
-    ]);
+    const invited = await all<{ email: string }>(`${identity}/v1/users?list=invited`, token);
+    expect(invited).toHaveLength(60);
+    expect(invited.map(({ email }) => email)).toContain('invited@example.com');
     const agents = await all<{ nickname: string }>(`${team}/v1/shops/${shopId}/agents?`, token);
     expect(agents.map(({ nickname }) => nickname)).toContain('Ann');
     const chats = rowsOf<{ id: string; state: string }>('routing', 'chat');
     const read = await Promise.all(
       ['all_open', 'closed'].map((view) =>
-        all<Chat>(`${routing}/v1/shops/${shopId}/chats?view=${view}`, token),
+        all<{ id: string }>(`${routing}/v1/shops/${shopId}/chats?view=${view}`, token),
       ),
     );
     expect(
@@ -143,7 +90,7 @@ describe('the services on databases from before', () => {
         .slice(0, 1)
         .map(({ id }) => all<{ text: string }>(`${routing}/v1/shops/${shopId}/chats/${id}/messages?`, token)),
     );
-    expect(thread).toMatchObject([{ text: expect.stringMatching(/^Where is order/) }]);
+    expect(thread).toMatchObject([{ text: expect.stringMatching(/order|pedido/) }]);
   };
 
   // What belongs to a run of its own is not half of another one.

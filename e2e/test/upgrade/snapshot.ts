@@ -82,6 +82,12 @@ export async function loadSnapshot(
   { script, rows }: Snapshot,
 ): Promise<void> {
   await applyScript(service, database, script);
+  const present = (await database.query<{ name: string }>(tables)).map(({ name }) => name);
+  const gone = Object.keys(rows).filter((name) => rows[name]!.length > 0 && !present.includes(name));
+  if (gone.length > 0)
+    throw new Error(
+      `The snapshot of ${service} has rows of ${gone.join(', ')}, which no migration makes any more: npm run snapshot`,
+    );
   for (const [table, content] of Object.entries(rows)) await insert(database, table, content);
 }
 
