@@ -11,6 +11,8 @@ const { sourceMapOf } = require('../source-loader.cjs');
 const { loadForFile } = require('./native-modules.cjs');
 
 const maps = join(tmpdir(), `switchboard-source-maps-${process.getuid?.() ?? 0}`);
+/** Where the map of a place was written. */
+const written = new Map();
 const eventHandlers = Symbol.for('EVENT_HANDLERS');
 
 /** The part of Jest's runtime that its runner and jest-circus call. */
@@ -50,16 +52,12 @@ class NativeRuntime {
     return loadForFile(pathToFileURL(path).href);
   }
 
-  /** Jest reads maps from files: written for the sources that stand in a stack. */
+  /** Jest reads maps from files: written once, for the sources that stand in a stack. */
   getSourceMaps() {
     return {
       get: (place) => {
-        const map = sourceMapOf(place);
-        if (!map) return undefined;
-        mkdirSync(maps, { recursive: true });
-        const file = join(maps, createHash('sha256').update(map).digest('hex'));
-        writeFileSync(file, map);
-        return file;
+        if (!written.has(place)) written.set(place, writeMap(place));
+        return written.get(place);
       },
       [Symbol.iterator]: () => [].values(),
     };
@@ -75,6 +73,15 @@ class NativeRuntime {
   teardown() {
     this.restoreAllMocks();
   }
+}
+
+function writeMap(place) {
+  const map = sourceMapOf(place);
+  if (!map) return undefined;
+  mkdirSync(maps, { recursive: true });
+  const file = join(maps, createHash('sha256').update(map).digest('hex'));
+  writeFileSync(file, map);
+  return file;
 }
 
 module.exports = NativeRuntime;
