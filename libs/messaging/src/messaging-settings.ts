@@ -23,8 +23,6 @@ export interface MessagingOptions {
   concurrency?: number;
   /** Tries of an event whose handler throws something unexpected (default 3). */
   tries?: number;
-  /** How often finished offsets are committed (default 1 000). */
-  commitIntervalMs?: number;
   /** A handler that takes longer is taken for stuck: the process is no longer alive (default 60 000). */
   handlerLimitMs?: number;
   /** How long a lane of the relay sleeps without being woken (default 1 000). */
@@ -61,7 +59,8 @@ export class MessagingSettings {
   readonly startTopics: readonly string[];
   readonly concurrency: number;
   readonly tries: number;
-  readonly commitIntervalMs: number;
+  /** How often finished offsets are committed. */
+  readonly commitIntervalMs = 1_000;
   readonly handlerLimitMs: number;
   readonly relayPollMs: number;
   readonly relayRestMs: number;
@@ -85,7 +84,6 @@ export class MessagingSettings {
     this.startTopics = options.startTopics ?? [];
     this.concurrency = options.concurrency ?? 16;
     this.tries = options.tries ?? 3;
-    this.commitIntervalMs = options.commitIntervalMs ?? 1_000;
     this.handlerLimitMs = options.handlerLimitMs ?? 60_000;
     this.relayPollMs = options.relayPollMs ?? 1_000;
     this.relayRestMs = options.relayRestMs ?? 5;

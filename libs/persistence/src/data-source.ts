@@ -24,8 +24,6 @@ export interface DataSourceSettings {
   responseTimeoutMs?: number;
   /** Default 5 000. */
   lockTimeoutMs?: number;
-  /** Default 30 000: a transaction that was left open must not hold back vacuum. */
-  idleInTransactionTimeoutMs?: number;
   /** Plans prepared statements once, for any value: the hot path's cost must not depend on parameters. */
   forceGenericPlan?: boolean;
   /** Further parameters of each connection, such as the planner's. */
@@ -42,7 +40,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     timezone: 'UTC',
     statement_timeout: statementTimeoutMs,
     lock_timeout: settings.lockTimeoutMs ?? 5_000,
-    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 30_000,
+    // A transaction that was left open must not hold back vacuum.
+    idle_in_transaction_session_timeout: 30_000,
     ...(settings.forceGenericPlan ? { plan_cache_mode: 'force_generic_plan' } : {}),
     ...settings.parameters,
   };

@@ -19,4 +19,4 @@ export { PersistenceModule } from './persistence.module.js';
 export { isConnectionFailure, isRetriable, isServerAway, isUniqueViolation } from './postgres-errors.js';
 export { readSqlFunctions, type SqlFunctionFile } from './migrations/sql-functions.js';
 export { statement, type Queryable, type Statement } from './statement.js';
-export { TransactionRunner, type Transaction, type TransactionOptions } from './transaction-runner.js';
+export { TransactionRunner, type Transaction } from './transaction-runner.js';

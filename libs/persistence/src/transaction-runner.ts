@@ -11,13 +11,8 @@ export interface Transaction extends Queryable {
   afterCommit(follow: () => void | Promise<void>): void;
 }
 
-/** How a transaction is run. */
-export interface TransactionOptions {
-  /** Default READ COMMITTED. */
-  isolation?: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
-  /** Max attempts after serialization failures and deadlocks (default 4). */
-  attempts?: number;
-}
+/** Max attempts after serialization failures and deadlocks. */
+const maxAttempts = 4;
 
 class OpenTransaction implements Transaction {
   private readonly follows: Array<() => void | Promise<void>> = [];
@@ -54,20 +49,19 @@ export class TransactionRunner {
    * Runs `work` in one transaction and answers its result after the commit. The whole of `work` is
    * run again after a deadlock or serialization failure, so it must keep its effects in the transaction.
    */
-  async run<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const again = retry(handleWhen(isRetriable), {
-      maxAttempts: (options.attempts ?? 4) - 1,
+      maxAttempts: maxAttempts - 1,
       backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 200 }),
     });
-    return again.execute(() => this.once(work, options.isolation ?? 'READ COMMITTED'));
+    return again.execute(() => this.once(work));
   }
 
-  private async once<T>(work: (tx: Transaction) => Promise<T>, isolation: TransactionOptions['isolation']) {
+  private async once<T>(work: (tx: Transaction) => Promise<T>) {
     const runner: QueryRunner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      // The default needs no statement of its own.
-      await runner.startTransaction(isolation === 'READ COMMITTED' ? undefined : isolation);
+      await runner.startTransaction();
       const tx = new OpenTransaction(client);
       let result: T;
       try {

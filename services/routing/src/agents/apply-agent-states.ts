@@ -7,7 +7,7 @@ import { RequeueLostChats, type LostAgent } from './requeue-lost-chats.js';
 interface Applied {
   applied: boolean;
   shops: CapacityChange[];
-  lost: [shopId: string, agentId: string, open: number][];
+  lost: [shopId: string, agentId: string][];
 }
 
 const applyMember = statement('apply_member', 'select apply_member_v1($1) as answer');

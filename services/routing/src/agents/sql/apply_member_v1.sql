@@ -3,7 +3,7 @@
 -- agent rows under the locks that this call held. Versions are compared with the member's own kind only; a state
 -- that is not newer changes nothing and answers the same, so that what follows the commit is done again.
 --
--- Answers {applied, shops: [{shop, states, queued}], lost: [[shop, agent, open]]}: `lost` holds chats to requeue.
+-- Answers {applied, shops: [{shop, states, queued}], lost: [[shop, agent]]}: `lost` holds chats to requeue.
 create or replace function apply_member_v1(p_member jsonb) returns json
 language plpgsql as $$
 declare
@@ -63,7 +63,7 @@ begin
         from agent where account_id = account and id = person
     ),
     'lost', (
-      select coalesce(json_agg(json_build_array(shop_id, id, open_count)), '[]')
+      select coalesce(json_agg(json_build_array(shop_id, id)), '[]')
         from agent where account_id = account and id = person and not active and open_count > 0
     )
   );

@@ -1,7 +1,7 @@
 -- Team's settings of a shop. A change of the mode starts the virtual time again (base, dealt, virtual_time, picked = 0); a change of
 -- requirePresence changes who is eligible: both are a new epoch, so that Redis forgets and is filled again.
 -- When presence starts to matter, an agent is as routing last told of them; of whom it never told, p_online says
--- who is online now. Answers {applied, epoch, changed}: `changed` says that the epoch did.
+-- who is online now. Answers {changed}: whether the epoch did.
 create or replace function apply_settings_v1(p_settings jsonb, p_online uuid[]) returns json
 language plpgsql as $$
 declare
@@ -18,7 +18,7 @@ begin
   insert into shop (id, account_id) values (this_shop, account) on conflict do nothing;
   select * into before from shop where id = this_shop for no key update;
   if before.settings_version >= (p_settings ->> 'version')::bigint then
-    return json_build_object('applied', false, 'epoch', before.epoch, 'changed', false);
+    return json_build_object('changed', false);
   end if;
 
   if uses_presence and not before.presence_used then
@@ -53,5 +53,5 @@ begin
          reassign_offline_minutes = offline_minutes,
          reassign_no_reply_minutes = no_reply_minutes
    where id = this_shop returning * into after;
-  return json_build_object('applied', true, 'epoch', after.epoch, 'changed', after.epoch <> before.epoch);
+  return json_build_object('changed', after.epoch <> before.epoch);
 end $$;

@@ -1,5 +1,5 @@
 -- Identity's state of a shop. A new shop gets agents from the members who may work in every shop of the account.
--- Answers {applied, shops: [{shop, states, queued}], lost: []}.
+-- Answers {shops: [{shop, states, queued}]}.
 create or replace function apply_shop_v1(p_shop jsonb) returns json
 language plpgsql as $$
 declare
@@ -32,11 +32,9 @@ begin
   end if;
 
   return json_build_object(
-    'applied', applied,
     'shops', json_build_array(json_build_object(
       'shop', this_shop,
       'states', (select coalesce(json_agg(agent_state_v1(agent)), '[]') from agent where shop_id = this_shop),
-      'queued', 0)),
-    'lost', '[]'::json
+      'queued', 0))
   );
 end $$;
