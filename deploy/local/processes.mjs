@@ -16,7 +16,7 @@ export class Processes {
   #stopping = false;
   #onChange;
 
-  /** @param {{ onChange?: (pids: number[]) => void }} [options] `onChange` hears the ids after every change */
+  /** @param {{ onChange?: (pids: number[]) => void }} [options] `onChange` gets the ids after every change */
   constructor({ onChange = () => {} } = {}) {
     this.#onChange = onChange;
   }

@@ -1,6 +1,6 @@
 -- One service's database: two roles, a schema of the service's name, and nothing for anybody else.
 --
--- Filled in by whoever runs it: {{service}} (role prefix and schema), {{database}} (usually the service's
+-- Filled in by the caller: {{service}} (role prefix and schema), {{database}} (usually the service's
 -- name; a test's copy has its own), {{owner_password}}, {{app_password}} (letters, digits, - and _ only).
 -- Each @part is sent on its own, on the connection it names; every part may run again.
 -- The same text serves the local stack, the containers and the template databases of the tests.

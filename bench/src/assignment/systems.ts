@@ -32,7 +32,7 @@ export const systems: readonly System[] = [
   {
     name: 'COUNT',
     description:
-      "Counts each agent's open chats at the moment of the decision and takes the least loaded, in the transaction that stores the chat, one call in all. Nobody is locked, so two decisions at once see the same counts.",
+      "Counts each agent's open chats at the moment of the decision and takes the least loaded, in the transaction that stores the chat, one call in all. No row is locked, so two decisions at once see the same counts.",
     module: own('count'),
   },
   {
@@ -44,7 +44,7 @@ export const systems: readonly System[] = [
   {
     name: skipLocked,
     description:
-      "A counter on the agent's row and `FOR UPDATE SKIP LOCKED`: the least loaded agent whom nobody has locked, in the transaction that stores the chat, one call in all. Decisions do not wait for each other; it waits for a locked agent only when every free one is locked, so that no chat is left behind.",
+      "A counter on the agent's row and `FOR UPDATE SKIP LOCKED`: the least loaded agent whose row is not locked, in the transaction that stores the chat, one call in all. Decisions do not wait for each other; it waits for a locked agent only when every free one is locked, so that no chat is left behind.",
     module: own('skip-locked'),
   },
   {

@@ -1,7 +1,7 @@
 import { runLevels } from './test.mjs';
 
 export const usage = `usage: npm run snapshot
-Takes each service's database after a day's work anew: e2e/test/upgrade/snapshots, what upgrades are tried on. Belongs
+Takes a new snapshot of each service's database after a day's work: e2e/test/upgrade/snapshots, what upgrades are tried on. Belongs
 to a release; before the first one also to a migration that was rewritten so that the rows do not fit any more.`;
 
 const file = 'e2e/test/upgrade/reading.spec.ts';

@@ -25,7 +25,7 @@ export async function startRedis({ processes, folder, port, durable, log }) {
     'maxmemory-policy': 'noeviction',
     appendonly: durable ? 'yes' : 'no',
     save: '',
-    // More than the files of a test run take: a number that comes round again would empty somebody's database.
+    // More than the files of a test run take: a number that comes round again would empty another test's database.
     databases: 1024,
   };
   await processes.start({

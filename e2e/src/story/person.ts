@@ -24,7 +24,7 @@ export async function refusal(
   return { status: response.status, code: (error as { code?: string } | undefined)?.code };
 }
 
-/** Somebody of the team at a browser: signed in, and watching the live stream. */
+/** A member of the team at a browser: signed in, and watching the live stream. */
 export class Person {
   readonly password = 'correct horse battery staple';
   readonly seen: StreamEvent[] = [];

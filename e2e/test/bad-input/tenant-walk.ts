@@ -17,7 +17,7 @@ const withId = named.filter(([, { path }]) => path.includes('{'));
 const ofShop = named.filter(([, { path }]) => path.includes('{shopId}'));
 const canary = 'the words of a customer in a foreign shop';
 
-/** Every route that takes an id, with the ids of somebody else. */
+/** Every route that takes an id, with the ids of another account. */
 export function tenantWalk(start: () => TestSuite): void {
   describe('the ids of others', () => {
     let suite: TestSuite;
@@ -55,7 +55,7 @@ export function tenantWalk(start: () => TestSuite): void {
         authorization: `Bearer ${account.owner.token}`,
       });
       const keyId = (keys.body as { items: Array<{ id: string }> }).items[0]!.id;
-      // Translation hears of a chat by Kafka: before that its own people get a 404 as well.
+      // Translation learns of a chat from Kafka: before that its own people get a 404 as well.
       await until(
         async () => {
           const url = `${suite.address.translation}/v1/translation/chats/${chatId}/settings`;

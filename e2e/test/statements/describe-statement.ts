@@ -21,7 +21,7 @@ interface OpenConnection {
   off(event: string, listener: (message: never) => void): void;
 }
 
-/** Parse and Describe of the extended protocol, in the form in which pg takes a query of somebody else. */
+/** Parse and Describe of the extended protocol, in the form in which pg takes a query object that is not its own. */
 class Description implements pg.Submittable {
   private readonly described: { parameters: number; columns: Described['columns'] } = {
     parameters: 0,

@@ -6,7 +6,7 @@ import { applyScript, loadSnapshot, readRows, readSnapshot } from './snapshot.js
 
 const services: ServiceName[] = ['identity', 'team', 'routing', 'translation'];
 
-/** The next release: a migration that nobody wrote yet, and a function that changed and one that is new. */
+/** The next release: a made-up migration, and a function that changed and one that is new. */
 function nextRelease({ migrations, functions }: SchemaScript): SchemaScript {
   const statements: Array<[string, unknown[]]> = [
     [`alter table outbox add column made_up text not null default 'made up'`, []],

@@ -94,7 +94,7 @@ describe('a consumer', () => {
     ['an empty id', { ce_id: '' }, 'event.missing_header', 'ce_id'],
     ['no account', { accountid: undefined }, 'event.missing_header', 'accountid'],
     ['no shop', { shopid: undefined }, 'event.missing_header', 'shopid'],
-    ['a type nobody defined', { ce_type: 'chat.message.eaten.v1' }, 'event.unknown_type', 'ce_type'],
+    ['an undefined type', { ce_type: 'chat.message.eaten.v1' }, 'event.unknown_type', 'ce_type'],
     ['a type without a version', { ce_type: 'chat.message.received' }, 'event.unknown_type', 'ce_type'],
     ['a later version', { ce_type: 'chat.message.received.v2' }, 'event.unknown_version', 'ce_type'],
     ['an account that is no uuid', { accountid: '{"$ne":1}' }, 'event.invalid', 'accountid'],

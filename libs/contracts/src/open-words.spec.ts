@@ -72,7 +72,7 @@ describe('lists of words', () => {
   });
 
   it.each(every.filter(({ open }) => !open).map((word) => [nameOf(word), word] as const))(
-    '%s: a word that nobody knows is refused',
+    '%s: an unknown word is refused',
     (_name, word) => {
       for (const record of samplesWith(word, 'word_of_a_newer_release'))
         expect(decodeEvent(record)).toMatchObject({ ok: false, reason: 'event.invalid' });

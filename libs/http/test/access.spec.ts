@@ -214,7 +214,7 @@ describe('who is let in', () => {
       expect(await code(suite.call('POST', '/tickets', { bearer: token }))).toBe(expected);
     });
 
-    it('about a member that nobody here knows', async () => {
+    it('about a member that is not known here', async () => {
       const token = await suite.token({
         accountId: uuid(),
         userId: uuid(),

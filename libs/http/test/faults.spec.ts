@@ -45,7 +45,7 @@ describe('when something is gone', () => {
     await until(async () => (await outcome(member)) === 200, { describe: 'Redis is used again' });
   });
 
-  it('identity alone: nobody notices who is known here; whoever is not gets 503', async () => {
+  it('identity alone: known members notice nothing; unknown ones get 503', async () => {
     const member = await suite.member();
     expect(await outcome(member)).toBe(200);
     const unknown = await suite.token({ ...member, accessVersion: 4 });

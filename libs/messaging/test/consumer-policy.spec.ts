@@ -85,7 +85,7 @@ describe('the consumer, on a real broker and a real database', () => {
       { headers: { ce_type: 'routing.chat.assigned.v99' } },
       'event.unknown_version',
     ],
-    ['a type that nobody knows', { headers: { ce_type: 'routing.chat.eaten.v1' } }, 'event.unknown_type'],
+    ['an unknown type', { headers: { ce_type: 'routing.chat.eaten.v1' } }, 'event.unknown_type'],
     ['no headers at all', { headers: undefined }, 'event.missing_header'],
   ])('puts %s aside with the reason, and the key goes on', async (_, change, reason) => {
     const chat = uuid();

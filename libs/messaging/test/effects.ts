@@ -51,7 +51,7 @@ export async function notesOf({ database }: Ground, key: string): Promise<string
   return rows.map(({ note }) => note);
 }
 
-/** Waits until the key has so many effects, and answers them. */
+/** Waits until the key has this number of effects, and answers them. */
 export async function notesReach(
   ground: Ground,
   key: string,

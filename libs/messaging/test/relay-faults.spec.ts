@@ -268,7 +268,7 @@ describe('the relay under faults', () => {
     await proxy.close();
   });
 
-  it('a query that fails while the connection lives begins the relay anew', async () => {
+  it('a query that fails while the connection lives restarts the relay', async () => {
     const probe = await start({ messaging: { relayPollMs: 60_000 } });
     const before = assigned(uuid());
     await append(probe, [before]);
@@ -293,7 +293,7 @@ describe('the relay under faults', () => {
     await published.waitFor(({ key }) => key === after.data.chat.id);
   });
 
-  it('a process that holds no lane tells the others, and a process that holds all of them tells nobody', async () => {
+  it('a process that holds no lane notifies the others, and one that holds all of them notifies none', async () => {
     const one = await start();
     await everyLaneHeld();
     const two = await start();

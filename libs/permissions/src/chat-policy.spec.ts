@@ -89,7 +89,7 @@ describe('an API key with chats:read', () => {
   });
 });
 
-it('nobody owns a chat that had no agent', () => {
+it('a chat that had no agent is own to no reader', () => {
   const orphan: PolicyChat = { state: 'closed', agentId: null, lastAgentId: null };
   expect(canReadChat({ userId: null, permissions: new Set(['chats:handle']) }, orphan)).toBe(false);
   expect(canReadChat({ userId: me, permissions: new Set(['chats:handle']) }, orphan)).toBe(false);

@@ -14,7 +14,7 @@ export interface ChatReader {
   permissions: ReadonlySet<Permission>;
 }
 
-/** An API key with `chats:read`: reads like somebody with chats:all, does nothing. */
+/** An API key with `chats:read`: reads as with chats:all, changes nothing. */
 export const keyReader: ChatReader = { userId: null, permissions: new Set(['chats:handle', 'chats:all']) };
 
 /** What the policy looks at in a chat. */

@@ -51,7 +51,7 @@ describe('permissionsOf', () => {
       }
     });
 
-    it.each(everyChatAccess.map((roles) => [roles.join('+') || 'nobody', roles] as const))(
+    it.each(everyChatAccess.map((roles) => [roles.join('+') || 'no role', roles] as const))(
       'chats:all where chat access names %s',
       (_, roles) => {
         const granted = permissionsOf({ ...userOf(standing), chatAccess: { roles } });

@@ -75,7 +75,7 @@ describe('a server that is gone without a word', () => {
     expect(isConnectionFailure(await broken)).toBe(true);
   });
 
-  it('an answer that was there while this process was busy is taken, and so is a connection that nobody used', async () => {
+  it('an answer that was there while this process was busy is taken, and so is an idle connection', async () => {
     const [{ pid }] = (await database.query<{ pid: number }>('select pg_backend_pid() as pid')) as [
       { pid: number },
     ];

@@ -116,7 +116,7 @@ export async function openBroker({ brokers, topicPrefix }: Pick<TestBroker, 'bro
         replicationFactor: 1,
       }));
       await admin.createTopics({ topics, waitForLeaders: false });
-      // kafkajs's own waiting gives up at the first broker that has not heard of a topic yet.
+      // kafkajs's own waiting gives up at the first broker that does not know a topic yet.
       const named = { topics: topics.map(({ topic }) => topic) };
       await until(
         async () => {

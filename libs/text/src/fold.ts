@@ -56,7 +56,7 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const SPLIT_AT_APOSTROPHE = /(?<=\p{L})['\u2018\u2019\u02BC\uFF07](?=\p{L})/gu;
 
-/** The folded words of what somebody searches for, each once. */
+/** The folded words of a search text, each once. */
 export const searchWords = (q: string): string[] => [...new Set<string>(foldForSearch(q).match(WORD))];
 
 /** The folded words that a text is found by: `O'Brien` by `obrien` and by `brien`. */

@@ -69,7 +69,7 @@ describe('language tags', () => {
     expect(sameLanguage('not a language', 'en')).toBe(false);
   });
 
-  it('has a base, and keeps the region and script that somebody named', () => {
+  it('has a base, and keeps the region and script that were named', () => {
     expect(baseLanguage('es-419')).toBe('es');
     expect(baseLanguage('nb-NO')).toBe('no');
     expect(asNamed('pt', 'pt-BR')).toBe('pt-BR');

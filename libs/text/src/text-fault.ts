@@ -13,7 +13,7 @@ export interface TextLimits {
 const isText = (value: unknown): value is string => typeof value === 'string';
 const NO_TEXT = 'The value must be a text';
 
-/** Why a text that somebody typed is refused, in words; undefined: it is fine. */
+/** Why a typed text is refused, in words; undefined: it is fine. */
 export const textFault = (value: unknown, { multiline, ...limits }: TextLimits): string | undefined =>
   charactersFault(value, multiline) ?? lengthFault(value, limits);
 

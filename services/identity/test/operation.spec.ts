@@ -48,7 +48,7 @@ describe('the audit trail of other services', () => {
     (await identity.call('GET', '/v1/audit-log?action=agent.updated', undefined, { token: owner.token })).body
       .items;
 
-  it('is kept once, however often it comes; what is no entry goes to the dead letters and stops nobody', async () => {
+  it('is kept once, however often it comes; what is no entry goes to the dead letters and blocks nothing', async () => {
     const dead = await identity.broker.consume(['audit.entries.v1.dlq']);
     const twice = entryOf(owner.accountId, 'Twice');
     const foreign = entryOf(uuid(), 'Foreign');

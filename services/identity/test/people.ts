@@ -4,7 +4,7 @@ import type { IdentitySuite } from './identity-suite.js';
 /** Everybody's password, unless a test says otherwise. */
 export const password = 'correct horse battery';
 
-/** Somebody who is signed in. */
+/** A signed-in user. */
 export interface SignedIn {
   accountId: string;
   userId: string;
@@ -13,7 +13,7 @@ export interface SignedIn {
   refreshToken: string;
 }
 
-/** An address that nobody else has. */
+/** An unused address. */
 export const freshEmail = (name = 'person'): string => `${name}-${uuid().slice(-12)}@example.com`;
 
 /** Reads an answer of login, refresh, switch or activation. */
@@ -53,7 +53,7 @@ export async function newAccount(
   return body.id as string;
 }
 
-/** Signs somebody in. */
+/** Signs a user in. */
 export async function signIn(identity: IdentitySuite, email: string, accountId?: string): Promise<SignedIn> {
   const { status, body } = await identity.call('POST', '/v1/auth/login', { email, password, accountId });
   if (status !== 200) throw new Error(`sign-in answered ${status} ${JSON.stringify(body)}`);
@@ -66,7 +66,7 @@ export async function newOwner(identity: IdentitySuite, name?: string): Promise<
   return signIn(identity, email, await newAccount(identity, email, name));
 }
 
-/** Invites somebody; answers the user and the mail's token. */
+/** Invites a user; answers the user and the mail's token. */
 export async function invite(
   identity: IdentitySuite,
   inviter: SignedIn,
@@ -79,7 +79,7 @@ export async function invite(
   return { id: body.id as string, email: wanted.email, token };
 }
 
-/** Invites somebody new and activates them. */
+/** Invites a new user and activates them. */
 export async function newMember(
   identity: IdentitySuite,
   inviter: SignedIn,

@@ -105,7 +105,7 @@ describe('signing up', () => {
     await signIn(identity, known);
   });
 
-  it('lets nobody squat: a later sign-up discards the password of an unverified one', async () => {
+  it('an address cannot be squatted: a later sign-up discards the password of an unverified one', async () => {
     const email = freshEmail('victim');
     await identity.call(
       'POST',

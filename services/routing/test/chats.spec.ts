@@ -155,7 +155,7 @@ describe('chats, real PostgreSQL, Redis and Kafka', () => {
     expect((await chat(other, chatId)).status).toBe(404);
   });
 
-  it('reopens for whoever reads it, beyond capacity', async () => {
+  it('reopens for any reader, beyond capacity', async () => {
     const { id: chatId, version } = (await chats(agent, '?view=closed')).body.items[0];
     const reopened = await command(agent, chatId, 'reopen', { expectedVersion: version });
     expect(reopened.body).toMatchObject({ state: 'assigned', agent: { id: agent.userId } });

@@ -45,7 +45,7 @@ describe('presence while Redis is out of reach, real PostgreSQL and Kafka, Redis
       )
       .map(({ value }) => (value as AgentLoadState).presence);
 
-  it('whose stream stayed open is not away, however long nobody could say so', async () => {
+  it('whose stream stayed open is not away, however long it could not be renewed', async () => {
     await until(() => told().at(-1) === 'online');
     proxy.mode = 'refuse';
     proxy.cut();

@@ -100,7 +100,7 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
       [shopId, person.userId],
     );
 
-  it('takes nobody offline for the time of a lease after Redis lost everything, and then only who is gone', async () => {
+  it('takes no agent offline for the time of a lease after Redis lost everything, and then only who is gone', async () => {
     const [present, gone] = [
       await suite.person(accountId, { shops: [shopId] }),
       await suite.person(accountId, { shops: [shopId] }),
@@ -131,7 +131,7 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     expect(Date.parse(told(agent).at(-1)!.occurredAt) - closed).toBeGreaterThanOrEqual(1_500);
   });
 
-  it('misses nobody who comes while the shop begins to ask for presence', async () => {
+  it('misses no agent who comes while the shop begins to require presence', async () => {
     for (let round = 0; round < 4; round++) {
       ({ shopId, accountId } = await suite.shop());
       const inbound = await suite.key(accountId, ['inbound:write']);
@@ -158,7 +158,7 @@ describe('presence and loads, real PostgreSQL, Redis and Kafka', () => {
     expect(told(agent).map(({ presence }) => presence)).not.toContain('offline');
   });
 
-  it('takes nobody offline for a restart', async () => {
+  it('takes no agent offline for a restart', async () => {
     // A busy machine may need seconds for it; the last test of the file, so that it is no other one's grace.
     suite.change({ PRESENCE_GRACE_MS: 4_000 });
     const agent = await suite.person(accountId, { shops: [shopId] });

@@ -111,7 +111,7 @@ describe('the live stream over bad lines, real PostgreSQL and Kafka, Redis behin
     expect(reader.ended).toBe(false);
   });
 
-  it('cuts off a reader who does not read, keeps nobody else waiting, and has lost nothing when they come back', async () => {
+  it('cuts off a reader who does not read, keeps no other waiting, and has lost nothing when they come back', async () => {
     const [total, atOnce] = [1_800, 50];
     const streams = suite.app.get(OpenStreams, { strict: false });
     const fast = await listen();

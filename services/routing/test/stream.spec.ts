@@ -161,7 +161,7 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     await until(() => outdated.ended, { describe: 'the end after a change of rights' });
   });
 
-  it('ends at once when the fence hears that its user is deactivated, in every process, and nobody else’s', async () => {
+  it('ends at once when the fence gets its user’s deactivation, in every process, and no other user’s', async () => {
     const guest = await suite.person(accountId, { shops: [shopId], profile: { acceptChats: false } });
     const second = await suite.startProcess();
     const [here, there, stays] = [
@@ -192,7 +192,7 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     await suite.profile(accountId, shopId, agent.userId, { acceptChats: false, nickname: 'Ana' });
   });
 
-  it('tells of settings, and resets whoever sees more or less now', async () => {
+  it('sends settings, and resets readers who see more or less now', async () => {
     const reader = await listen(other);
     await suite.settings(accountId, shopId, { roles: ['agent'] });
     await reader.next('settings.updated', ({ setting }) => setting === 'chat-access');

@@ -168,7 +168,7 @@ describe('transfers, real PostgreSQL, Redis and Kafka', () => {
     expect(await targets('o')).toMatchObject([{ role: 'owner' }]);
   });
 
-  it('tells team leaders who is how busy and why somebody gets nothing', async () => {
+  it('shows team leaders each agent’s load and why an agent gets no chats', async () => {
     const { body } = await suite.call('GET', `/v1/shops/${shopId}/workload`, owner);
     const of = (person: Person) => body.items.find(({ id }: { id: string }) => id === person.userId);
     expect(of(ana)).toMatchObject({ eligible: true, reason: null });

@@ -161,7 +161,7 @@ describe('who may', () => {
     expect(own[1]!.body).toMatchObject({ id: by.userId, nickname: 'Me', acceptChats: false, warnings: [] });
   });
 
-  it('nobody without a token, with a forged one, or of another account', async () => {
+  it('refuses a caller without a token, with a forged one, or of another account', async () => {
     const [mine, theirs] = await Promise.all([suite.seller([{}]), suite.seller([{}])]);
     const [victim] = theirs.members;
     const path = agentOf(theirs.shopId, victim!.userId);

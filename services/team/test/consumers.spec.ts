@@ -29,7 +29,7 @@ const rowsOf = (accountId: string) =>
     'select * from agent where account_id = $1',
     [accountId],
   );
-/** Everything sent before with this key is processed once a record that nobody can read is a dead letter. */
+/** Everything sent before with this key is processed once an unreadable record is a dead letter. */
 const settled = async (definition: EventDefinition, key: string) => {
   const mark = uuid();
   await suite.broker.produce(definition.topic.name, [{ key, value: mark }]);
@@ -184,7 +184,7 @@ describe('what cannot be processed', () => {
     ['no JSON', {}, 'not json', 'event.invalid'],
     ['a later version', { ce_type: 'identity.member.v9' }, '{}', 'event.unknown_version'],
     ['a wrong type', {}, JSON.stringify({ accountId: { $ne: 1 } }), 'event.invalid'],
-  ])('%s is a dead letter and stops nobody', async (_, headers, value, reason) => {
+  ])('%s is a dead letter and blocks nothing', async (_, headers, value, reason) => {
     const account = { accountId: uuid() };
     const good = {
       ce_id: uuid(),

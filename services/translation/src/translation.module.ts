@@ -44,7 +44,7 @@ export class TranslationModule {
           topicPrefix: environment.KAFKA_TOPIC_PREFIX,
           databaseUrl: environment.DATABASE_URL,
           states: { sources: [SettingStateSource] },
-          // Nobody waits for a few milliseconds here; fewer and fuller fetches and rounds are worth more.
+          // A few milliseconds do not matter here; fewer and fuller fetches and rounds are worth more.
           fetchRestMs: 50,
           relayRestMs: 20,
           // Events of chats share their transactions: the more at once, the fewer.

@@ -71,7 +71,7 @@ describe('providers that are away', () => {
     });
   });
 
-  it('leaves a failing provider alone for a while: then the answer waits for nobody', async () => {
+  it('leaves a failing provider alone for a while: then the answer does not wait', async () => {
     second.mode = 'hang';
     first.mode = 'fail';
     await until(async () => {

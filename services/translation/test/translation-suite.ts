@@ -43,7 +43,7 @@ export interface MadeEvent {
   value: unknown;
 }
 
-/** The real service on real PostgreSQL, Redis and Kafka; translation providers are doubles unless told otherwise. */
+/** The real service on real PostgreSQL, Redis and Kafka; translation providers are doubles by default. */
 export class TranslationSuite {
   /** What identity answers about the members it told of: it is asked whenever Redis is late. */
   private readonly members = new Map<string, MemberState>();

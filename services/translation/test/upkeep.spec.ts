@@ -56,7 +56,7 @@ describe('what is done without anybody asking', () => {
     expect(after[2]!.version).toBe(before[2]!.version);
   });
 
-  it('removes translations that nobody used for 30 days and messages of chats that are over for 400', async () => {
+  it('removes translations that were not used for 30 days and messages of chats that are over for 400', async () => {
     const count = async (table: string) =>
       Number((await suite.database.query<{ n: string }>(`select count(*) as n from ${table}`))[0]!.n);
     const housekeeping = suite.app.get(Housekeeping, { strict: false });

@@ -19,7 +19,7 @@ export const auditEntry = defineEvent({
   version: 1,
   topic: auditTopic,
   scope: 'platform',
-  description: 'Somebody changed something.',
+  description: 'A change that the audit log keeps.',
   schema: Type.Object({
     accountId: nullable(uuid('Null: an act of the platform itself.')),
     shopId: nullable(uuid()),

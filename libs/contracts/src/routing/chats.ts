@@ -50,7 +50,7 @@ export const chatSnapshot = Type.Object({
   version: version('Rises with state and agent.'),
   revision: Type.Optional(revision()),
   openedAt: instant('Start of the current opening.'),
-  waitingSince: nullable(instant('Since when it waits for somebody; null unless queued.')),
+  waitingSince: nullable(instant('Queued since; null unless queued.')),
   closedAt: nullable(instant()),
   lastMessageAt: nullable(instant()),
   lastSeq: count('The newest message of the thread.'),

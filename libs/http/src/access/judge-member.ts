@@ -45,7 +45,7 @@ export function judgeCheck(
 
 type Standing = Pick<MemberAccess, 'status' | 'accessVersion'>;
 
-/** Deleted, erased, or what only a newer release knows: nobody but the active and the deactivated has a session. */
+/** Deleted, erased, or what only a newer release knows: only active and deactivated members have a session. */
 const isGone = ({ status }: Standing) => status !== 'active' && status !== 'deactivated';
 
 function newer(known: Standing | undefined, mirrored: Standing | undefined): Standing | undefined {

@@ -48,7 +48,7 @@ export const Internal = () => SetMetadata(accessKey, 'internal');
 
 type Decorated = Function;
 
-/** Reads the decorators of a handler (its own, else its controller's). `undefined`: none, which nobody may call. */
+/** Reads the decorators of a handler (its own, else its controller's). `undefined`: none, and every call is refused. */
 export function accessOf(handler: Decorated, controller: Decorated): RouteAccess | undefined {
   return declaredOn(handler) ?? declaredOn(controller);
 }

@@ -16,7 +16,7 @@ const refreshAfterMs = 5 * 60_000;
 const unknownKeyPauseMs = 2000;
 
 /**
- * Identity's public keys. An unknown key id reads them anew (at most every 2 s: identity lists a new key
+ * Identity's public keys. An unknown key id reads them again (at most every 2 s: identity lists a new key
  * some seconds before it signs with it); a removed key is dropped within five minutes. Keys once read stay when identity is away.
  */
 @Injectable()

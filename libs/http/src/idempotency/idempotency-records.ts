@@ -49,7 +49,7 @@ export interface KeyedRequest {
 
 /** A claimed key: this process does the work and stores or releases. */
 export interface Claim {
-  /** Stores the answer; inside the work's own transaction when `q` is one. False: somebody took the claim over. */
+  /** Stores the answer; inside the work's own transaction when `q` is one. False: another process took the claim over. */
   store(q: Queryable, answer: StoredAnswer): Promise<boolean>;
   /** The work failed and changed nothing: the key may be used again. */
   release(): Promise<void>;

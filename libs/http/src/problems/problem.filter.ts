@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemException } from './problem.js';
 import { toProblem } from './to-problem.js';
 
-/** Answers everything that is thrown as problem+json. What nobody expected is logged and told as `internal.error` only. */
+/** Answers everything that is thrown as problem+json. Unexpected errors are logged, and answered as `internal.error` only. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** For so long a shop or key is taken to be as it was read; a change heard here ends it at once. */
+/** For so long a shop or key is taken to be as it was read; a change that arrives here ends it at once. */
 const keptMs = 1_000;
 const mostRecords = 10_000;
 

@@ -23,7 +23,7 @@ export class HitCounter implements ThrottlerStorage {
     return { totalHits: hits, timeToExpire: left, isBlocked: hits > limit, timeToBlockExpire: left };
   }
 
-  /** Starts a key's window anew: what was counted turned out to be no misuse. */
+  /** Resets a key's window: what was counted turned out to be no misuse. */
   async forget(name: string): Promise<void> {
     this.local.delete(name);
     await this.redis.client.del(key(name)).catch(() => undefined);

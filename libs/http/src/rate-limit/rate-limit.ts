@@ -7,7 +7,7 @@ import type { AuthenticatedRequest } from '../access/route-access.js';
 import type { HttpSettings } from '../http.settings.js';
 import { normalizeIp } from './throttler.js';
 
-/** So many requests in so many seconds. */
+/** Max requests in a window of seconds. */
 export interface Limit {
   limit: number;
   seconds: number;

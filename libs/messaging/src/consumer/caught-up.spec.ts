@@ -30,7 +30,7 @@ function start(
 }
 
 describe('the start condition', () => {
-  it('holds until the group is at the ends as they stood at the start, whoever of it read them', async () => {
+  it('holds until the group is at the ends as they stood at the start, whichever member read them', async () => {
     let own = 0;
     let committedByOthers = 0;
     let end = 10;

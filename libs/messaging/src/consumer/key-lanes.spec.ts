@@ -56,7 +56,7 @@ describe('lanes', () => {
 });
 
 describe('slots', () => {
-  it('hold at most so many at once, and are given on in the order of asking', async () => {
+  it('hold at most the given number at once, and are passed on in the order of the requests', async () => {
     const slots = new Slots(2);
     let most = 0;
     let running = 0;

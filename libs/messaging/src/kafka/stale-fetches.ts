@@ -1,7 +1,7 @@
 /**
  * Batches fetched before a rebalance and delivered after it. kafkajs fetches from each broker in a loop
  * of its own and does not tell them apart: taken as they are, they would move the position over records
- * that nobody has processed. After a join every broker that had a fetch under way must begin a new one first.
+ * that were not processed. After a join every broker that had a fetch under way must begin a new one first.
  */
 export class StaleFetches {
   private readonly running = new Set<number>();

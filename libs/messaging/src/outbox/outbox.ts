@@ -7,7 +7,7 @@ import { OutboxSignal } from './outbox-signal.js';
 
 /** Kafka takes a record of one megabyte at most, headers included. */
 const payloadLimitBytes = 900_000;
-/** A character of a text is so many bytes of UTF-8 at most. */
+/** Max bytes of a character of a text in UTF-8. */
 const mostBytesPerCharacter = 3;
 
 const insert = statement(

@@ -54,7 +54,7 @@ export async function installPartitionKeeping(queryRunner: QueryRunner): Promise
         case table_name when 'outbox' then 'created_at' else 'day' end, switchboard_now() - keep - interval '1 day', unless);
       return changed;
     end $$`);
-  // Whoever calls it with the owner's rights must not choose what its names mean.
+  // A caller that gets the owner's rights must not choose what its names mean.
   await queryRunner.query(`
     do $$ begin
       execute format('alter function keep_day_partitions set search_path = %I, pg_temp', current_schema());

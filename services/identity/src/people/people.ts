@@ -47,7 +47,7 @@ const completePerson = statement(
    where person_id = $1 returning password_hash is null as "needsPassword"`,
 );
 
-// Whoever proves the address starts afresh: what was waiting with a password of its own counts no more.
+// Once the address is proven, earlier pending sign-ups with their own passwords are void.
 const discardPasswords = statement(
   'person.discard-pending-passwords',
   `update sign_up set password_hash = null where email_key = $1 and password_hash is not null and sign_up_id is distinct from $2`,

@@ -15,7 +15,7 @@ describe('who may be changed', () => {
     );
   });
 
-  it('lets nobody change themselves, and everybody else be changed', () => {
+  it('refuses a change of oneself, and allows one of everybody else', () => {
     expect(() => assertMayChange({ userId: 'b' }, target({ role: 'admin' }))).toThrow(
       expect.objectContaining({ code: 'user.self_forbidden' }),
     );

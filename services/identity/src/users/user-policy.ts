@@ -18,7 +18,7 @@ export interface MembershipRights {
   shopAccess: 'all' | string[];
 }
 
-/** Nobody may change the owner or themselves. */
+/** The owner cannot be changed, nor can a user change themselves. */
 export function assertMayChange(actor: Pick<UserActor, 'userId'>, target: MemberRecord): void {
   if (target.role === 'owner') throw problem('user.owner_protected');
   if (target.user_id === actor.userId) throw problem('user.self_forbidden');

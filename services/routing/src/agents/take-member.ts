@@ -3,7 +3,7 @@ import type { MemberState } from '@switchboard/contracts';
 import { AccessNotices } from '../event-log/access-notices.js';
 import { ApplyAgentStates } from './apply-agent-states.js';
 
-/** Identity's state of a member, by the fence's door or as an event: first the fence, then their open streams hear of it. */
+/** Identity's state of a member, by the internal route or as an event: first the fence, then their open streams are notified. */
 @Injectable()
 export class TakeMember {
   constructor(

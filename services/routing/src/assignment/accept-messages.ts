@@ -45,7 +45,7 @@ export class AcceptMessages {
   }
 
   /**
-   * Answers once the message is durable; the drain that gives its chat to somebody follows by itself. The same
+   * Answers once the message is durable; the drain that assigns its chat follows by itself. The same
    * (shop, customer, external id) again answers `duplicate` with what the first one made.
    */
   accept(message: CustomerMessage): Promise<AcceptedMessage> {

@@ -13,7 +13,7 @@ export interface PickRequest {
 
 /** What the pool answers to one request. */
 export type PickReply =
-  /** `shortfall`: there were no more; the rest is owed, and `sync` will say when somebody can serve it. */
+  /** `shortfall`: there were no more; the rest is owed, and `sync` will say when an agent can serve it. */
   | {
       kind: 'picked';
       agentIds: string[];
@@ -25,7 +25,7 @@ export type PickReply =
     }
   /** The pool does not hold this shop under this epoch. */
   | { kind: 'not_loaded' }
-  /** Somebody died between pick and sync: read these agents from Postgres and sync them with that operation. */
+  /** A process died between pick and sync: read these agents from Postgres and sync them with that operation. */
   | { kind: 'heal'; operation: string; agentIds: string[] }
   /** No answer in time, or none that can be used. */
   | { kind: 'unavailable' };
@@ -57,7 +57,7 @@ export interface PoolPage {
   loaded: boolean;
   cursor: string;
   states: AgentState[];
-  /** On the first page: picks of which nobody said in time what became of them. */
+  /** On the first page: picks that were not settled in time. */
   expired: OpenPick[];
 }
 

@@ -49,7 +49,7 @@ export class AssignmentRound {
     return unserved;
   }
 
-  /** Shops in which nobody is ready drop out here: the pool keeps what they are owed. */
+  /** Shops without a ready agent drop out here: the pool keeps what they are owed. */
   private async pick(shops: readonly Wanted[]): Promise<{ usual: PickedShop[]; unusual: Wanted[] }> {
     const epochs = await this.epochs.of(shops.map(({ shopId }) => shopId));
     const requests = shops.flatMap(({ shopId, wanted }) => {

@@ -12,7 +12,7 @@ export interface CapacityChange {
 }
 
 /**
- * What must follow a commit that freed capacity, made somebody eligible or queued a chat: the pool hears the
+ * What must follow a commit that freed capacity, made an agent eligible or queued a chat: the pool gets the
  * agents' states, and chats that can be served now are. Call it after the commit; calling it twice does no harm.
  */
 @Injectable()
@@ -32,7 +32,7 @@ export class CapacityChanges {
     const told = all.filter(({ states }) => states.length > 0);
     const replies = await this.sync.tell(told.map(({ shop, states }) => ({ shopId: shop, states })));
     replies.forEach((reply, at) => {
-      // A pool that does not know the shop cannot say that somebody waits: one pick finds out.
+      // A pool that does not know the shop cannot say that chats wait: one pick finds out.
       if (reply.kind !== 'done' && reply.kind !== 'kick') this.demand.add(told[at]!.shop, 1);
     });
     for (const { shop, queued } of all) this.demand.add(shop, queued);

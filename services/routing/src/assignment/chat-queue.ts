@@ -3,7 +3,7 @@ import type { AgentState } from './agent-state.js';
 /** A customer's message on its way in, checked by its receiver. */
 export interface CustomerMessage {
   shopId: string;
-  /** Whose the shop has to be, and active, where nobody has looked before: else the answer is `unknown_shop`. */
+  /** Whose the shop has to be, and active, where this was not checked before: else the answer is `unknown_shop`. */
   accountId?: string;
   customerId: string;
   customerName?: string;
@@ -78,10 +78,10 @@ export interface ShopRound {
 
 /**
  * The queue and the guard: Postgres. It keeps the order of the chats and the agents' capacity under its own
- * locks, whoever named the agents. Every call is one statement and its own transaction.
+ * locks, whichever store named the agents. Every call is one statement and its own transaction.
  */
 export abstract class ChatQueue {
-  /** In shops of at most `fewAgents` agents it also gives a new chat to one where nobody waits before it. */
+  /** In shops of at most `fewAgents` agents it also gives a new chat to one where no chat waits before it. */
   abstract accept(messages: readonly MessageToStore[], fewAgents: number): Promise<Accepted>;
   /** Oldest chats to the picked agents, for a set of shops. */
   abstract assign(picks: readonly ShopPicks[]): Promise<ShopRound[]>;

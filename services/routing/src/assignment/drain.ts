@@ -11,7 +11,7 @@ const maxPatience = 16;
 
 /**
  * Gives waiting chats to agents: collects the demand per shop and serves a set of shops per round. A shop is in
- * one round at a time; two rounds are in flight, so that Redis works while Postgres does. Nobody waits for a
+ * one round at a time; two rounds are in flight, so that Redis works while Postgres does. No caller waits for a
  * drain: another process may assign the chat, and the outcome is in the row and the event.
  */
 @Injectable()

@@ -1,4 +1,4 @@
-/** Numbers of the engine. Tests make them small; nobody else changes them. */
+/** Numbers of the engine. Only tests change them (to small ones). */
 export class EngineSettings {
   /** Shops served by one round, and rounds in flight at once. */
   readonly shopsPerRound: number = 24;

@@ -19,7 +19,7 @@ const same = (a: AgentState, b: AgentState): boolean => a.every((value, at) => v
 /**
  * Compares what Redis believes with Postgres and repairs it. Redis is read first: what Postgres then says is at
  * least as new. A difference that is gone at a second look was only a sync on its way. Picks of a process that died are
- * settled here too, where nobody asks the shop for another pick.
+ * settled here too, where no other pick of the shop follows.
  */
 @Injectable()
 export class Reconciler {

@@ -51,7 +51,7 @@ export class AdvisoryShopRanges extends ShopRanges {
     super();
   }
 
-  /** Who asks while somebody else does gets the same answer: a second connection's locks would outlive the first's. */
+  /** Concurrent calls get the same answer: a second connection's locks would outlive the first's. */
   owned(): Promise<number[]> {
     this.asking ??= this.ask().finally(() => (this.asking = undefined));
     return this.asking;

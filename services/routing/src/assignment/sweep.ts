@@ -12,7 +12,7 @@ const maxWaiting = 500;
 const patienceMs = 250;
 
 /**
- * The net under every wake-up: a chat that waits although somebody could take it is served within 3 s, whichever
+ * The net under every wake-up: a chat that waits although an agent could take it is served within 3 s, whichever
  * process died and whatever Redis believes. One leader per range of shops.
  */
 @Injectable()

@@ -27,7 +27,7 @@ export function refusalOf(shop: ShopReader, row: ChatRow, action: ChatAction): P
   return codes[refusal] as ProblemCode;
 }
 
-/** Somebody was faster. Carries the current chat, where the caller may read it. */
+/** Another change was first. Carries the current chat, where the caller may read it. */
 export function conflict(shop: ShopReader, row: ChatRow | undefined): ProblemException {
   const readable = row !== undefined && canReadChat(shop.reader, chatFacts(row));
   return problem('chat.version_conflict', readable ? { chat: toChat(row, shop.reader) } : {});

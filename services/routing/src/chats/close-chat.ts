@@ -7,7 +7,7 @@ import type { CloseChatDto } from './chat-commands.dto.js';
 import type { ChatDto } from './chat.dto.js';
 import type { ShopUser } from './shop-readers.js';
 
-/** Closes a chat that the caller has read to its end: nobody's message is closed away unread. */
+/** Closes a chat that the caller has read to its end: no message is closed away unread. */
 @Injectable()
 export class CloseChat {
   constructor(

@@ -3,7 +3,7 @@ import { Database, statement } from '@switchboard/persistence';
 import type { ChatCountsDto } from './chat.dto.js';
 import type { ShopReader } from './shop-readers.js';
 
-/** Farther nobody counts: a badge says "many", and the cost does not grow with what piles up. */
+/** Not counted further: a badge says "many", and the cost does not grow with what piles up. */
 const maxCounted = 10_000;
 
 /** Counts the chats of the shop `$1` in a state, as `chats`. */

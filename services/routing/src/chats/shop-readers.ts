@@ -4,7 +4,7 @@ import { problem, type Actor, type UserActor } from '@switchboard/http';
 import { keyReader, permissionsOf, type ChatAccessStanding, type ChatReader } from '@switchboard/permissions';
 import { Database, statement } from '@switchboard/persistence';
 
-/** Somebody who looks at the chats of one shop. */
+/** A reader of the chats of one shop. */
 export interface ShopReader {
   shopId: string;
   accountId: string;

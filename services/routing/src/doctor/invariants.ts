@@ -37,7 +37,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     number: 4, name: 'lost-agents-hold-nothing', scope: 'agents', holds: 'at rest',
-    meaning: 'whoever is deactivated, deleted or lost the shop has no open chat',
+    meaning: 'an agent who is deactivated, deleted or lost the shop has no open chat',
     advice: 'The sweep requeues them within seconds: see that a routing process runs and is ready.',
   },
   {
@@ -56,7 +56,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     number: 8, name: 'fair-shares', scope: 'shop', holds: 'run',
-    meaning: 'in a run of arrivals nobody leads an eligible agent by more than one chat of their own', advice: report,
+    meaning: 'in a run of arrivals no agent leads an eligible one by more than one chat of their own', advice: report,
   },
   {
     number: 9, name: 'moves-follow-each-other', scope: 'chats', holds: 'always',
@@ -64,7 +64,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     number: 10, name: 'capacity-in-bounds', scope: 'agents', holds: 'always',
-    meaning: 'capacity is 1 to 999, and nobody holds more than 999 chats', advice: rowsWereEdited,
+    meaning: 'capacity is 1 to 999, and no agent holds more than 999 chats', advice: rowsWereEdited,
   },
 ]; // prettier-ignore
 

@@ -5,7 +5,7 @@ import { counted, type Check, type Look } from './check.js';
 import { eventData } from './event-data.js';
 import type { Violation } from './invariant.js';
 
-/** A topic of whole states, and where routing keeps what it heard. */
+/** A topic of whole states, and where routing keeps what it received. */
 interface Projection {
   topic: string;
   owner: string;

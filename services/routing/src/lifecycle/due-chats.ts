@@ -45,7 +45,7 @@ const autoClose: DueChats = {
   change: statement('close_idle_chats', 'select close_idle_chats_v1($1, $2) as answer'),
 };
 
-/** `reassignOfflineMinutes` after an agent went offline their chats move to somebody who is there. */
+/** `reassignOfflineMinutes` after an agent went offline their chats move to an online agent. */
 const offline: DueChats = {
   kind: 'offline',
   due: statement(
@@ -67,7 +67,7 @@ const offline: DueChats = {
   change: statement('reassign_offline', `select reassign_chats_v1($1, 'offline', $2) as answer`),
 };
 
-/** `reassignNoReplyMinutes` after the customer began to wait for this agent the chat moves to somebody else. */
+/** `reassignNoReplyMinutes` after the customer began to wait for this agent the chat moves to another agent. */
 const noReply: DueChats = {
   kind: 'no_reply',
   due: statement(
@@ -88,5 +88,5 @@ const noReply: DueChats = {
 /** Whose agent is away comes first: it says more than a missing answer does. */
 export const reassignments: readonly DueChats[] = [offline, noReply];
 
-/** Everything that has nobody waiting for it. */
+/** Everything that no customer waits for. */
 export const closings: readonly DueChats[] = [autoClose];

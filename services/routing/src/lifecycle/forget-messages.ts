@@ -15,7 +15,7 @@ const closedChats = statement(
      select id from chat where state = 'closed' and ${old} order by last_message_at limit $2
    ) as chats`,
 );
-/** Chats that nobody ever closed: few; a page of shops after $3. `last` is null after the last page. */
+/** Chats that were never closed: few; a page of shops after $3. `last` is null after the last page. */
 const openChats = statement(
   'open_chats_to_forget',
   `with page as materialized (
@@ -83,7 +83,7 @@ export class ForgetMessages {
     return sum;
   }
 
-  /** Undefined: there is nothing, or nothing that can be done now: somebody writes in them, another process has them. */
+  /** Undefined: there is nothing, or nothing that can be done now: they are being written to, or another process has them. */
   private async forget(chats: readonly string[]): Promise<number | undefined> {
     if (chats.length === 0 || this.stopping) return undefined;
     const [row] = await this.database.query<{ answer: { deleted: number; chats: number } }>(forget, [

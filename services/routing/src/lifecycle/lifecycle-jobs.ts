@@ -9,7 +9,7 @@ import { LifecycleSettings } from './lifecycle-settings.js';
 
 /**
  * Looks again and again for what has become due, in the ranges of shops that this process leads. Like the engine it
- * begins once the state topics are read: nobody gets a chat by settings or rights of yesterday.
+ * begins once the state topics are read: no chat is assigned by settings or rights of yesterday.
  */
 @Injectable()
 export class LifecycleJobs {

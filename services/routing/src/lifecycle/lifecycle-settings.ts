@@ -1,4 +1,4 @@
-/** Numbers of the lifecycle. Tests make them small; nobody else changes them. */
+/** Numbers of the lifecycle. Only tests change them (to small ones). */
 export class LifecycleSettings {
   /** Reassignments are looked for this often, chats to close and messages to delete that often. */
   readonly reassignEveryMs: number = 5_000;

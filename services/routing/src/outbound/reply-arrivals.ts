@@ -34,7 +34,7 @@ export class ReplyArrivals {
     stop();
   }
 
-  /** The process ends: nobody waits any longer. */
+  /** The process ends: no reply waits any longer. */
   get isEnding(): boolean {
     return this.ending.signal.aborted;
   }

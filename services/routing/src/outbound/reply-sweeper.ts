@@ -45,7 +45,7 @@ export class ReplySweeper {
 
   /**
    * Lets go what is due; answers how many replies left. A chat that cannot be served now, because it is locked or
-   * spoilt, holds up nobody else's replies.
+   * spoilt, holds up no other replies.
    */
   async sweep(): Promise<number> {
     for (const [chatId, until] of this.resting) if (until <= Date.now()) this.resting.delete(chatId);

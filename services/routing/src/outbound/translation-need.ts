@@ -24,7 +24,7 @@ export interface TranslationNeed {
 
 /**
  * A reply leaves at once where there is nothing to translate: cards, a switched-off translation, a customer
- * whose language nobody knows, the same language on both sides, a text without words.
+ * whose language is not known, the same language on both sides, a text without words.
  */
 export function translationNeed(facts: ReplyFacts): TranslationNeed {
   const { text, setting, authorLanguage, customerLanguage, unheard = false } = facts;

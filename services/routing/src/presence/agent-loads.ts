@@ -9,7 +9,7 @@ const maxAtOnce = 500;
 const unreadTurns = 8;
 
 /**
- * Tells `routing.agents.v1` about the agents whose open chats or presence may have changed: whoever changes
+ * Publishes on `routing.agents.v1` the agents whose open chats or presence may have changed: what changes
  * them marks them here. A mark that dies with its process is found again by the recount of the shop's leader.
  */
 @Injectable()

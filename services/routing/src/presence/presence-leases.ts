@@ -18,11 +18,11 @@ const atOnce = 100;
 
 /**
  * Connection leases in Redis: each open stream of an agent holds one per shop. They are valid for 30 s and
- * renewed every 10 s, so that a process that dies takes nobody offline at once.
+ * renewed every 10 s, so that a process that dies takes no agent offline at once.
  */
 @Injectable()
 export class PresenceLeases {
-  /** Redis was out of reach a moment ago: leases have run out that nobody could renew. */
+  /** Redis was out of reach a moment ago: leases have run out that could not be renewed. */
   private blindUntil = 0;
 
   constructor(

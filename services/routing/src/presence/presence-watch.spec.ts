@@ -51,7 +51,7 @@ describe('PresenceWatch', () => {
     await watch.look([0]);
   };
 
-  it('asks nobody about a shop until the first of its agents may be gone', async () => {
+  it('does not query a shop until the first of its agents may be gone', async () => {
     leases.set('bo', 20_000);
     await later(0);
     expect([queries.length, look.mock.calls.length]).toEqual([2, 1]);
@@ -81,7 +81,7 @@ describe('PresenceWatch', () => {
     expect(expired).toEqual(['bo:gone']);
   });
 
-  it('begins to wait anew when another Redis answers', async () => {
+  it('waits again from the start when another Redis answers', async () => {
     await later(0);
     await later(grace - 1);
     instanceChanged();
@@ -92,7 +92,7 @@ describe('PresenceWatch', () => {
     expect(expired).toEqual(['bo:gone']);
   });
 
-  it('looks after nobody’s shops but its own', async () => {
+  it('looks after its own shops only', async () => {
     await watch.look([]);
     expect(queries).toEqual([]);
   });

@@ -30,7 +30,7 @@ interface OnlineAgents {
  */
 @Injectable()
 export class PresenceWatch {
-  /** When each shop with somebody online is looked at next. */
+  /** When each shop with an online agent is looked at next. */
   private readonly due = new Map<string, number>();
   /** Agents without any lease, by shop, and since when. */
   private readonly missing = new Map<string, Map<string, number>>();

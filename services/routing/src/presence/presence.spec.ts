@@ -20,7 +20,7 @@ describe('Presence', () => {
     return new Presence(leases, loads, new RepeatingJobs(new ShutdownSequence(), new Metrics('test')));
   };
 
-  it('marks who has come once the lease is there: before it nobody would find them online', async () => {
+  it('marks who has come once the lease is there: before it they would not be found online', async () => {
     const now = presence(async () => {
       await Promise.resolve();
       happened.push('lease');
@@ -30,7 +30,7 @@ describe('Presence', () => {
     expect(happened).toEqual(['lease', 'mark ana']);
   });
 
-  it('marks nobody whose lease was valid all the time', async () => {
+  it('does not mark an agent whose lease was valid all the time', async () => {
     await presence(async () => []).opened(ana);
     expect(happened).toEqual([]);
   });

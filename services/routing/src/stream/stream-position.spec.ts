@@ -39,7 +39,7 @@ describe('whether a position can be resumed', () => {
       { ...end, last: undefined },
       true,
     ],
-    ['in a log that was begun anew', { generation: 'g0', entry: '4000-0' }, end, false],
+    ['in a log that was restarted', { generation: 'g0', entry: '4000-0' }, end, false],
   ])('%s', (_name, position, logEnd, expected) => {
     expect(isResumable(position, logEnd)).toBe(expected);
   });

@@ -98,7 +98,7 @@ describe('one live stream over shops on every node of a cluster, real PostgreSQL
     });
   });
 
-  it('a slot that moved is followed to where it is; its readers reset, because nobody knows what the way cost', async () => {
+  it('a slot that moved is followed to where it is; its readers reset, because what was lost on the way is not known', async () => {
     const [first, , third] = shopIds as [string, string, string];
     await cluster.moveSlot(logKey(first), cluster.masters[2]!);
     await reader.next('reset', ({ shopId }) => shopId === first);

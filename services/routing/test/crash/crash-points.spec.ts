@@ -8,16 +8,16 @@ const accept = ['accept', 'accept_one'];
 const assign = ['assign', 'assign_one'];
 /** `few`: in a shop of few people, where the call that stores a chat that arrives alone also gives it to somebody. */
 const points: Record<string, CrashPoint & { few?: boolean }> = {
-  'after the accept: stored, and nobody was told': { store: 'postgres', calls: accept, side: 'answer' },
-  'after the accept that gave the chat to somebody': {
+  'after the accept: stored, not answered': { store: 'postgres', calls: accept, side: 'answer' },
+  'after the accept that assigned the chat': {
     store: 'postgres',
     calls: accept,
     side: 'answer',
     few: true,
   },
-  'after the pick, before anybody heard of it': { store: 'redis', calls: ['pick'], side: 'answer' },
+  'after the pick, before its answer': { store: 'redis', calls: ['pick'], side: 'answer' },
   'picked, before the commit': { store: 'postgres', calls: assign, side: 'request' },
-  'after the commit, before anybody heard of it': { store: 'postgres', calls: assign, side: 'answer' },
+  'after the commit, before its answer': { store: 'postgres', calls: assign, side: 'answer' },
   'committed, before the sync': { store: 'redis', calls: ['sync'], side: 'request' },
   'after the sync': { store: 'redis', calls: ['sync'], side: 'answer' },
   'before the produce': { store: 'kafka', calls: ['produce'], side: 'request' },

@@ -99,7 +99,7 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
     });
   });
 
-  it('names a command that says beforehand how much it would load anew', async () => {
+  it('names a command that says beforehand how much it would load again', async () => {
     const epoch = async () => (await suite.database.query('select epoch from shop'))[0];
     const before = await epoch();
     expect((await operate('reload-redis', '--all', '--dry-run')).text).toBe('1 shop would be loaded again\n');
@@ -212,7 +212,7 @@ describe('operator command doctor, real PostgreSQL, Redis and Kafka', () => {
     ]);
   }
 
-  /** A state that identity published while nobody listened. */
+  /** A state that identity published while no consumer ran. */
   async function nextMember({ accountId, userId }: Person): Promise<void> {
     const data = {
       accountId, userId, email: `${secret}@example.com`, displayName: secret, role: 'agent' as const, advanced: false,

@@ -106,7 +106,7 @@ const cases: Case[] = [
   },
   {
     name: 'queue-is-served',
-    broken: 'a chat that nobody was asked to take',
+    broken: 'a chat whose arrival started no pick',
     sql: `with queued as (
             update chat set state = 'queued', agent_id = null where id = ${anyChat} and agent_id = $2 returning id)
           update agent set open_count = open_count - 1 where shop_id = $1 and id = $2`,
@@ -179,7 +179,7 @@ const disagreements: Case[] = [
   },
   {
     name: 'loads-told',
-    broken: 'open chats of which nobody was told',
+    broken: 'open chats that were not published',
     sql: `insert into agent_load (shop_id, agent_id, open_chats, online, version, published_at) values ($1, $2, 1, true, 1, now()), ($1, $3, 2, true, 1, now())`,
     found: { open_count: 2, told: 1 },
   },

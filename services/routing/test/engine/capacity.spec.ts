@@ -42,7 +42,7 @@ describe('capacity and order', () => {
     expect(await chatsOf(shop.shopId, 'assigned')).toHaveLength(1);
   });
 
-  it('strict stop: no younger chat is served when the oldest finds nobody, not even by the agent it asks for', async () => {
+  it('strict stop: no younger chat is served when the oldest finds no agent, not even by the agent it asks for', async () => {
     const [process] = processes as [EngineProcess];
     const shop = await ShopFixture.create(process, [{ capacity: 1 }, { capacity: 5 }]);
     const [full, free] = shop.agentIds as [string, string];

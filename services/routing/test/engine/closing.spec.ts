@@ -181,7 +181,7 @@ describe('closes that arrive together', () => {
     await expectSound(process, shop.shopId);
   });
 
-  it('in two processes at once, with arrivals and the same chats: each is closed once, nobody is over capacity', async () => {
+  it('in two processes at once, with arrivals and the same chats: each is closed once, no agent is over capacity', async () => {
     const shop = await shopWith([2, 3, 4], 30);
     const closed = new Map<string, number>();
     for (let turn = 0; turn < 6; turn++) {

@@ -127,7 +127,7 @@ describe('assigned as it is accepted', () => {
     await allWell(shop);
   });
 
-  it('nobody overtakes: where a chat waits, the next one goes behind it', async () => {
+  it('no chat overtakes: where one waits, the next one goes behind it', async () => {
     const shop = await shopOf([1]);
     const waiting = await oneWaits(shop);
     const { chatId } = await shop.write(process);
@@ -143,7 +143,7 @@ describe('assigned as it is accepted', () => {
     await allWell(shop);
   });
 
-  it('nobody is free: the chat waits, and whoever becomes free is told', async () => {
+  it('no agent is free: the chat waits, and the next agent to become free gets it', async () => {
     const shop = await shopOf([1]);
     const held = await shop.write(process);
     const { chatId } = await shop.write(process);
@@ -176,7 +176,7 @@ describe('assigned as it is accepted', () => {
     },
   );
 
-  it('Redis names an agent before it has heard of a direct assignment: refused, and asked again', async () => {
+  it('Redis names an agent before it knows of a direct assignment: refused, and picked again', async () => {
     const shop = await shopOf([4, 4]);
     await usual.rebuild.run(shop.shopId);
     let tell: () => void = () => undefined;

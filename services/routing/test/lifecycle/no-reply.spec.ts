@@ -19,7 +19,7 @@ describe('reassignment without a reply', () => {
   const shopOf = (capacities: number[], lifecycle: Parameters<ShopFixture['setMode']>[2] = {}) =>
     lab.onlineShop(capacities, { reassignNoReplyMinutes: 10, autoCloseDays: null, ...lifecycle });
 
-  it('moves after so many minutes, not before, straight to the mode’s next agent; it never enters the queue', async () => {
+  it('moves after the configured minutes, not before, straight to the mode’s next agent; it never enters the queue', async () => {
     const shop = await shopOf([10, 10, 10]);
     const chat = await lab.write(shop, 'c');
     const [busy, idle] = shop.agentIds.filter((id) => id !== chat.agent_id) as [string, string];
@@ -111,7 +111,7 @@ describe('reassignment without a reply', () => {
     expect(await lab.chat(shop, 'c')).toMatchObject({ agent_id: second });
   });
 
-  it('a reply ends it; the customer’s next message begins anew', async () => {
+  it('a reply ends it; the customer’s next message starts it again', async () => {
     const shop = await shopOf([10, 10]);
     const chat = await lab.write(shop, 'c');
     await lab.later(minutes(5));
@@ -125,7 +125,7 @@ describe('reassignment without a reply', () => {
     expect(await lab.run('no_reply')).toBe(1);
   });
 
-  it('at most three times, each time to somebody who has not had it; however often the customer writes', async () => {
+  it('at most three times, each time to an agent who has not had it; however often the customer writes', async () => {
     const shop = await shopOf([10, 10, 10, 10, 10, 10]);
     await lab.write(shop, 'c');
     const seen = [(await lab.chat(shop, 'c')).agent_id];
@@ -171,7 +171,7 @@ describe('reassignment without a reply', () => {
     expect(await lab.chat(shop, 'c')).toMatchObject({ agent_id: other });
   });
 
-  it('nothing moves while somebody waits in the queue, even where an agent could take it', async () => {
+  it('nothing moves while a chat waits in the queue, even where an agent could take it', async () => {
     const shop = await shopOf([2, 2]);
     const chat = await lab.write(shop, 'c');
     await lab.later(minutes(10));
@@ -208,7 +208,7 @@ describe('reassignment without a reply', () => {
      async (shop, id) => lab.process.agents.profiles([shop.profile(id, { capacity: 2 })])],
   ]; // prettier-ignore
   it.each(notThere)(
-    'nobody there, because the only other one %s: it stays, and moves when one appears',
+    'no agent there, because the only other one %s: it stays, and moves when one appears',
     async (_why, leave, appear) => {
       for (const requirePresence of [false, true]) {
         const shop = await shopOf([10, 2], { requirePresence });
@@ -232,7 +232,7 @@ describe('reassignment without a reply', () => {
   );
 
   it.each(['lowest_workload', 'equal'] as const)(
-    '%s: hundreds at once are spread as the mode spreads them, nobody above capacity',
+    '%s: hundreds at once are spread as the mode spreads them, no agent above capacity',
     async (mode) => {
       const shop = await shopOf([500, 20, 60, 30]);
       await shop.setMode(lab.process, mode, { reassignNoReplyMinutes: 10, autoCloseDays: null });

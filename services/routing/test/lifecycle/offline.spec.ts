@@ -23,7 +23,7 @@ describe('reassignment from an agent who is away', () => {
     ).map(({ agent_id }) => agent_id);
 
   it.each([true, false])(
-    'so many minutes after they went offline, requirePresence %s',
+    'the configured minutes after they went offline, requirePresence %s',
     async (requirePresence) => {
       const shop = await shopOf(2, { requirePresence });
       const [away, there] = shop.agentIds as [string, string];
@@ -63,7 +63,7 @@ describe('reassignment from an agent who is away', () => {
     expect(await lab.run('offline')).toBe(1);
   });
 
-  it('nobody online: it stays, and moves when one comes, also when that is the one who had it first', async () => {
+  it('no agent online: it stays, and moves when one comes, also when that is the one who had it first', async () => {
     const shop = await shopOf(2);
     const { id, agent_id } = await lab.write(shop, 'c');
     const first = agent_id!;
@@ -130,7 +130,7 @@ describe('reassignment from an agent who is away', () => {
     await lab.expectSound(shop);
   });
 
-  it('a setting made at the very moment somebody goes: whoever commits second sees the other', async () => {
+  it('a setting made at the very moment an agent goes: the second commit sees the first', async () => {
     for (const order of ['setting first', 'presence first']) {
       const shop = await lab.shop([{ capacity: 5 }], { autoCloseDays: null });
       const [agent] = shop.agentIds as [string];

@@ -85,7 +85,7 @@ describe('reassignment and others at the same moment', () => {
     await settle(shop);
   });
 
-  it('transfers by hand: whoever was first has it, the other finds another version', async () => {
+  it('transfers by hand: the first one has it, the other finds another version', async () => {
     const shop = await dueShop(20, 3);
     const before = await chatsOf(shop);
     const to = shop.agentIds[3]!;
@@ -160,7 +160,7 @@ describe('reassignment and others at the same moment', () => {
     await settle(shop);
   });
 
-  it('arrivals, closes and an accept switch beside it: capacity holds, nobody is lost', async () => {
+  it('arrivals, closes and an accept switch beside it: capacity holds, no chat is lost', async () => {
     const shop = await dueShop(30, 2);
     const [first, ...others] = shop.agentIds as [string, ...string[]];
     await lab.process.agents.profiles(others.map((id) => shop.profile(id, { capacity: 12 })));
@@ -189,7 +189,7 @@ describe('reassignment and others at the same moment', () => {
     await settle(shop);
   });
 
-  it('one that dies between two transactions is continued by whoever looks next', async () => {
+  it('one that dies between two transactions is continued by the next process that looks', async () => {
     const shop = await dueShop(10, 2);
     expect(await lab.pass({ chatLimit: 4, turnsPerShop: 1 }).run(lab.task('no_reply'), everyRange)).toBe(4);
     await settle(shop);

@@ -78,7 +78,7 @@ describe('reopening by the customer', () => {
     await lab.expectSound(shop);
   });
 
-  it('nobody is there: it waits for whoever comes first, and never goes to people who are away', async () => {
+  it('no agent is there: it waits for the first one who comes, and never goes to people who are away', async () => {
     for (const comes of [0, 1]) {
       const shop = await lab.onlineShop([2, 2], { requirePresence: true });
       const last = shop.agentIds[0]!;
@@ -145,7 +145,7 @@ describe('reopening by the customer', () => {
     expect(await lab.chat(shop, 'd')).toMatchObject({ state: 'assigned', agent_id: next });
   });
 
-  it('many customers at once come back to theirs; nobody above capacity, the rest in turn', async () => {
+  it('many customers at once come back to theirs; no agent above capacity, the rest in turn', async () => {
     const shop = await lab.onlineShop([40, 40]);
     const customers = Array.from({ length: 30 }, (_, n) => `c${n}`);
     await Promise.all(customers.map((customerId) => shop.write(lab.process, { customerId })));

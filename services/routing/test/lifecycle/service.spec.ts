@@ -48,7 +48,7 @@ describe('the lifecycle in the service: settings by their event, presence by the
       { describe: `presence ${online}` },
     ); // prettier-ignore
 
-  it('an agent goes away: their chat is somebody else’s some minutes later, on every stream, and explained', async () => {
+  it('an agent goes away: their chat is another agent’s some minutes later, on every stream, and explained', async () => {
     const { accountId, shopId } = await suite.shop();
     await settings(accountId, shopId, { reassignOfflineMinutes: 5 });
     const key = await suite.key(accountId, ['inbound:write']);

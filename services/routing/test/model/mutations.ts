@@ -53,7 +53,7 @@ export const mutations: Record<string, Mutation> = {
     ],
   },
   'no-strict-stop': {
-    meaning: 'a round goes on behind a chat that finds nobody',
+    meaning: 'a round goes on behind a chat that finds no agent',
     sql: [
       {
         source: 'pair_in_turn',
@@ -63,7 +63,7 @@ export const mutations: Record<string, Mutation> = {
     ],
   },
   'no-kick': {
-    meaning: 'nobody says that waiting chats can be served now',
+    meaning: 'nothing says that waiting chats can be served now',
     lua: [{ source: 'sync', find: 'if kick then return {1, kick} end', replace: '' }],
   },
   'no-heal': {
@@ -78,7 +78,7 @@ export const mutations: Record<string, Mutation> = {
     ],
   },
   'no-empty-queue': {
-    meaning: 'a chat is given away as it arrives, whoever waits',
+    meaning: 'a chat is assigned as it arrives, although others wait',
     sql: [
       {
         source: 'accept_one_v1',
@@ -88,7 +88,7 @@ export const mutations: Record<string, Mutation> = {
     ],
   },
   'no-direct-guard': {
-    meaning: 'a pick counts that Redis made before it heard of a direct assignment',
+    meaning: 'a pick counts that Redis made before it knew of a direct assignment',
     sql: [
       { source: 'assign_v1', find: '\n       and agent.direct_seq <= pick.known_seq', replace: '' },
       { source: 'assign_one_v1', find: '\n    or a.direct_seq > p_known_seq', replace: '' },

@@ -212,7 +212,7 @@ describe('work at scale, real PostgreSQL, Redis and Kafka', () => {
     expect(await show('enable_seqscan')).toBe('off');
   });
 
-  it('the sweep of a night: 100,000 chats wait in 1,000 shops and nobody could take one', async () => {
+  it('the sweep of a night: 100,000 chats wait in 1,000 shops and no agent could take one', async () => {
     const passed = await counter.during(() => engine!.sweep.run());
     const turns = passed.runs.get('shops_waiting_long')!;
     for (const ran of turns) expect(ran.at(-1)!.buffers).toBeLessThanOrEqual(6 * scale.nightShops);
@@ -220,7 +220,7 @@ describe('work at scale, real PostgreSQL, Redis and Kafka', () => {
     expect(wholeTables(turns)).toEqual([]);
   });
 
-  it('somebody wakes up unheard: the sweep serves that shop, and looks only at its chats', async () => {
+  it('an agent becomes free and the wake-up is lost: the sweep serves that shop, and looks only at its chats', async () => {
     const { shopId } = nightShopNumber(17);
     await suite.database.query('update agent set accepting = true where shop_id = $1', [shopId]);
     const waiting = async () => {

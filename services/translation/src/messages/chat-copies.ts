@@ -5,7 +5,7 @@ import { chatColumns, type ChatRow } from './chat-row.js';
 /** Which chat an event speaks of. */
 export type ChatIdentity = Pick<ChatRow, 'id' | 'accountId' | 'shopId'>;
 
-/** A chat under its lock, or one that nobody has spoken of yet. */
+/** A chat under its lock, or one that no event has named yet. */
 export interface HeldChat {
   chat: ChatRow;
   known: boolean;
@@ -59,7 +59,7 @@ const write = statement(
    select ((select count(*) from made) + (select count(*) from changed))::int as written`,
 );
 
-/** Somebody else made the chat in the meantime: with its row to be locked the same works. */
+/** Another transaction made the chat in the meantime: now there is a row to lock, and the same works. */
 class MadeMeanwhile extends Error {
   /** PostgreSQL's own word for "run it again". */
   readonly code = '40001';

@@ -47,7 +47,7 @@ export class ShopProfiles {
     ]);
   }
 
-  /** The shop's chat access; undefined while nobody changed it (the default counts). */
+  /** The shop's chat access; undefined while it was never changed (the default counts). */
   async chatAccess(accountId: string, shopId: string): Promise<{ roles: ChatAccessRole[] } | undefined> {
     const [row] = await this.database.query<{ roles: ChatAccessRole[] | null }>(byId, [shopId, accountId]);
     return row?.roles ? { roles: row.roles } : undefined;

@@ -91,7 +91,7 @@ describe('Apertium', () => {
     expect(asked.some(({ pathname }) => pathname.startsWith('/latest'))).toBe(false);
   });
 
-  it('is not asked at a host that nobody configured', async () => {
+  it('is not called at a host that is not configured', async () => {
     const elsewhere = new ApertiumProvider(http, 'http://localhost:1');
     await expect(elsewhere.refresh(signal)).rejects.toThrow(OutgoingRefused);
   });

@@ -7,7 +7,7 @@ export interface ConfiguredHost {
   readonly privateAllowed: boolean;
 }
 
-/** A request was about to leave for somewhere nobody configured. */
+/** A request was about to go to a host that is not configured. */
 export class OutgoingRefused extends Error {
   constructor(reason: string) {
     super(reason);

@@ -56,7 +56,7 @@ export class ProviderChain implements OnApplicationBootstrap {
     return this.guarded.filter(({ provider }) => provider.supports(from, to));
   }
 
-  /** Whether a provider has not said yet what it translates: "nobody can" may change within seconds. */
+  /** Whether a provider has not said yet what it translates: "no provider" may change within seconds. */
   get incomplete(): boolean {
     return this.unknown.size > 0;
   }

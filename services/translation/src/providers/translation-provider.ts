@@ -16,7 +16,7 @@ export interface LanguagePair {
 }
 
 /**
- * Whoever translates: Apertium, LibreTranslate, a cloud service, a double. A provider knows its own codes and its
+ * What translates: Apertium, LibreTranslate, a cloud service, a double. A provider knows its own codes and its
  * own wire format and nothing of chats, caches, limits and failover. What it throws means: try the next one.
  */
 export interface TranslationProvider {

@@ -16,7 +16,7 @@ export interface MessageResult {
   /** Null: the customer's language is not known. */
   readonly to: string | null;
   readonly outcome: PlanOutcome;
-  /** Who asked for it; the system where nobody did. */
+  /** Who requested it; the system where no one did. */
   readonly actor?: EventActor;
 }
 
@@ -61,7 +61,7 @@ export class MessageResults {
 
   /** Answers the events that tell of them, for the outbox of the same transaction. */
   async keepAll(tx: Queryable, given: readonly MessageResult[], now: Date): Promise<OutgoingEvent[]> {
-    // The same message for the same language is one result, whoever it was made for.
+    // The same message for the same language is one result, for every reader.
     const results = [...new Map(given.map((result) => [idOf(result), result])).values()];
     if (results.length === 0) return [];
     const news = await this.write(tx, results);

@@ -53,7 +53,7 @@ describe('what the agent reads', () => {
     });
   });
 
-  it('is nobody’s business where it is switched off or the agent’s language is not known', () => {
+  it('is not needed where it is switched off or the agent’s language is not known', () => {
     expect(planForReader(incoming('hola', 'es'), off, languages)).toEqual({ kind: 'off' });
     expect(planForReader(incoming('hola', 'es'), DEFAULT_CHOICE, { own: null, customer: 'es' })).toEqual({
       kind: 'off',

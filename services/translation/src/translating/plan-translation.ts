@@ -4,10 +4,10 @@ import type { TranslationChoice } from '../settings/translation-setting.js';
 /** What is to be done with one message for one target. */
 export type TranslationPlan =
   | WantedTranslation
-  /** Nobody asked: the reader switched it off, or their language is not known yet. */
+  /** Not wanted: the reader switched it off, or their language is not known yet. */
   | { readonly kind: 'off' };
 
-/** What somebody wants to read in a language. */
+/** What is to be read in a language. */
 export type WantedTranslation =
   | { readonly kind: 'translate'; readonly from: string; readonly to: string }
   /** The original is what is read: same or no language, nothing but protected spans, switched off for the sender. */
@@ -42,7 +42,7 @@ export function planForCustomer(
   return planned(message, from, to);
 }
 
-/** What a reader reads in; null: nobody translates for them. */
+/** The language a reader reads in; null: nothing is translated for them. */
 export const readerLanguage = (choice: TranslationChoice, own: string | null): string | null =>
   !choice.enabled ? null : choice.mode === 'custom' ? choice.incomingTo : own;
 
@@ -60,7 +60,7 @@ export function planForReader(
   return planned(message, message.language ?? assumed, to);
 }
 
-/** For whoever asks for one language by name. */
+/** For a request that names one language. */
 export function planOnDemand(
   message: PlannedMessage,
   to: string,

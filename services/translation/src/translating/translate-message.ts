@@ -37,7 +37,7 @@ export class TranslateMessage {
       if (!now || !result) return;
       await this.results.keep(tx, result, now);
       if (work.purpose === 'reader' && result.outcome.status === 'unavailable' && result.outcome.again) {
-        // What the agent could not read now they read as soon as somebody translates again.
+        // What the agent could not read now they read as soon as a provider translates again.
         const { accountId, shopId, chatId, userId } = work;
         const thread = { accountId, shopId, chatId, userId, messageId: null, purpose: 'thread' as const };
         await this.queue.add(tx, [

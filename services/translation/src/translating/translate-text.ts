@@ -5,7 +5,7 @@ import { LanguageDetector } from '../detection/language-detector.js';
 
 import { Translator } from './translator.js';
 
-/** A text of nobody's chat: a draft, a note. */
+/** A text that belongs to no chat: a draft, a note. */
 export interface LooseText {
   readonly shopId: string;
   readonly text: string;

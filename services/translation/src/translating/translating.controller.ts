@@ -11,7 +11,7 @@ import {
   TranslateTextDto,
 } from './translating.dto.js';
 
-/** Translation that somebody asks for. */
+/** Translation on request. */
 @ApiTags('translation')
 @Controller('v1/translation')
 @Requires('chats:handle')
@@ -33,7 +33,7 @@ export class TranslatingController {
     return { items: await this.onDemand.translate(user, chatId, messageIds, language('to', to)) };
   }
 
-  /** A text of nobody's chat: a draft, a note. */
+  /** A text that belongs to no chat: a draft, a note. */
   @Post('translate')
   @HttpCode(200)
   @ApiOkResponse({ type: TranslatedTextDto })

@@ -14,7 +14,7 @@ import { TRANSLATION_LIMIT_MS, Translator } from './translator.js';
 import { WorkContextQuery } from './work-context.query.js';
 import { WorkModule } from './work.module.js';
 
-/** Making translations: for customers, for agents, for whoever asks. `providers` offers those who translate. */
+/** Making translations: for customers, for agents, on request. `providers` offers the translation providers. */
 @Module({})
 export class TranslatingModule {
   static forRoot(limitMs: number, providers: DynamicModule): DynamicModule {

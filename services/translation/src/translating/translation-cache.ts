@@ -55,7 +55,7 @@ export class TranslationCache {
     await this.database.query(keep, [...parameters(key), text]);
   }
 
-  /** Removes a batch of what nobody used for so many days; answers how many it were. */
+  /** Removes a batch of what was not used for the given number of days; answers how many. */
   async forgetUnused(days: number): Promise<number> {
     return (await this.database.query(forgetUnused, [days])).length;
   }

@@ -16,7 +16,7 @@ export interface TextToTranslate {
   readonly to: string;
 }
 
-/** What came of it. `again`: a later try may do better (a provider is away); else nobody translates this. */
+/** What came of it. `again`: a later try may do better (a provider is away); else no provider translates this. */
 export type TextOutcome =
   | { readonly status: 'translated'; readonly text: string; readonly provider: string }
   | { readonly status: 'unavailable'; readonly again: boolean };

@@ -27,7 +27,7 @@ export interface RelaySessionSettings {
 
 /**
  * Tomorrow's partition is empty when the plan is made. A plan that reads such a table whole would go on doing so while
- * it grows, until somebody analyzes it.
+ * it grows, until it is analyzed.
  */
 const byIndex = { enable_seqscan: 'off', jit: 'off' };
 

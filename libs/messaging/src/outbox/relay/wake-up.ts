@@ -1,4 +1,4 @@
-/** A bell that is not missed when it rings before somebody listens. */
+/** A wake-up that is kept when it comes before the wait for it begins. */
 export class WakeUp {
   private rung = false;
   private waiting: (() => void) | undefined;

@@ -1,4 +1,4 @@
--- The fence's work is marked when somebody loses a shop, not computed from the counter: an agent's counter changes
+-- The fence's work is marked when an agent loses a shop, not computed from the counter: an agent's counter changes
 -- with every assignment and must not touch an index, and a column in an index's condition counts like one in the index.
 create or replace function agent_lost() returns trigger
 language plpgsql as $$

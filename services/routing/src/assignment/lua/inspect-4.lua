@@ -1,5 +1,5 @@
 --[[
-  Reads a page of what is known of a shop's agents, and with the first one the picks that nobody settled in their time;
+  Reads a page of what is known of a shop's agents, and with the first one the picks that were not settled in time;
   changes nothing.
 
   Input:

@@ -12,7 +12,7 @@
     ARGV[6] '1': begin even if the shop is loaded under this epoch
     ARGV[7] how long the shop is kept without a pick, in ms
 
-  Output: 0 go on, 1 loaded already, 2 somebody else loads, 3 the lease was lost
+  Output: 0 go on, 1 loaded already, 2 another process loads, 3 the lease was lost
 ]]
 local READY, AGENTS, OPS, META = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local step, token, epoch, mode, lease, force = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6] == '1'

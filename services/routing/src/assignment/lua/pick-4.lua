@@ -8,12 +8,12 @@
     ARGV[2] epoch the caller works under
     ARGV[3] how many are wanted
     ARGV[4] how many at most in this operation
-    ARGV[5] lifetime of the operation in ms; then its picks are somebody else's to heal
+    ARGV[5] lifetime of the operation in ms; then other processes heal its picks
     ARGV[6] how long the shop is kept without a pick, in ms
 
   Output:
     {0, last score, compared (JSON), id, seq, ...}
-                                               picked, each with its last assignment that was heard of; fewer than
+                                               picked, each with its last known assignment; fewer than
                                                wanted: the rest is owed
     {1}                                        the shop is not loaded under this epoch
     {2, operation, id, ...}                    an operation died: read these agents from Postgres, sync them with it
@@ -32,7 +32,7 @@ local CANDIDATES_SHOWN = 10
 
 if not meta.epoch or meta.epoch ~= epoch or meta.loader then return {1} end
 
--- A key that was lost looks like "nobody there": counts that disagree, or a ready member that its record does not
+-- A key that was lost looks like "no agents": counts that disagree, or a ready member that its record does not
 -- know, mean that nothing here can be believed.
 local function forget()
   redis.call('UNLINK', META)
@@ -102,7 +102,7 @@ if #picked > 0 then
   meta.ops = meta.ops + 1
   redis.call('HSET', OPS, operation, cmsgpack.pack({ now + lifetime, picked, score, seqs }))
 end
--- All four end at one instant, so that nobody meets some of them. Moved on twice a term, not at each pick.
+-- All four end at one instant, so that no reader finds only some of them. Moved on twice a term, not at each pick.
 if meta.kept_until < now + kept / 2 then
   meta.kept_until = now + kept
   redis.call('HSET', META, 'keptUntil', string.format('%.0f', meta.kept_until))

@@ -1,5 +1,5 @@
 --[[
-  Hears from Postgres: the absolute state of agents, applied where its version is not older, and which operation is
+  Takes from Postgres: the absolute state of agents, applied where its version is not older, and which operation is
   settled by it. A call that arrives twice, late or out of order does no harm.
 
   Input:
@@ -12,7 +12,7 @@
 
   Output:
     {0}     done
-    {1, n}  done, and n chats that found nobody can be served now
+    {1, n}  done, and n chats that found no agent can be served now
     {2}     the shop is not loaded: nothing to keep up to date
     {3}     the loader lost its lease
 ]]
@@ -82,7 +82,7 @@ end
 
 local became_ready = false
 for id, agent in pairs(touched) do
-  -- nothing in flight: whatever is still pending belongs to nobody
+  -- nothing in flight: whatever is still pending belongs to no pick
   if meta.ops == 0 then agent[PENDING] = 0 end
   local seq = agent[LAST_SEQ]
   if agent[PENDING] > 0 then seq = math.max(seq, agent[PLACED_SEQ]) end

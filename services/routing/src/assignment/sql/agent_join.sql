@@ -1,4 +1,4 @@
--- Mode 'equal': an agent who becomes eligible joins at the shop's current position, so that somebody back from a
+-- Mode 'equal': an agent who becomes eligible joins at the shop's current position, so that an agent back from a
 -- holiday gets a fair share and not a flood; a capacity change goes on from the pass reached so far. It is a
 -- trigger because every statement that makes an agent eligible has to do it, and only in that moment.
 create or replace function agent_join() returns trigger

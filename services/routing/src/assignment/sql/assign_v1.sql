@@ -11,7 +11,7 @@
 -- that what follows reads rows as they are under it. A shop of another epoch is left out; the others go on.
 --
 -- Answers {shops: [[id, fresh, epoch, mode, assigned, waiting]], states: [[shop, state]], assigned: [[chat, agent]]}:
--- `waiting` counts chats of this round that found nobody; `states` has every picked agent, refused ones too,
+-- `waiting` counts chats of this round that found no agent; `states` has every picked agent, refused ones too,
 -- with null for one that does not exist.
 create or replace function assign_v1(
   p_shops uuid[],
@@ -60,7 +60,7 @@ begin
   perform from chat where id = any (heads) order by id for no key update;
 
   -- Pairs the k-th waiting chat with the k-th pick whose guard holds, so a shop stops at the first chat that
-  -- finds nobody. `state || ''` keeps the planner off the queue index, which it would walk from end to end.
+  -- finds no agent. `state || ''` keeps the planner off the queue index, which it would walk from end to end.
   with waiting as materialized (
     select chat.id, chat.shop_id, row_number() over (partition by chat.shop_id order by chat.arrival) as position
       from chat

@@ -3,10 +3,10 @@
 --
 -- p_chats      oldest first; p_preferred beside it: the previous agent each asks for, or null
 -- p_picks      what Redis named, in order; null: choose here, by the same formula, among p_candidates
--- p_candidates the agents whose rows are locked: nobody else may be used
+-- p_candidates the agents whose rows are locked: no others may be used
 -- p_compared, p_last_score: what the round compared, and the score of Redis's last pick, for its moves
 --
--- It stops at the first chat that finds nobody: a younger chat never overtakes.
+-- It stops at the first chat that finds no agent: a younger chat never overtakes.
 create or replace function pair_in_turn(
   p_shop shop,
   p_chats uuid[],

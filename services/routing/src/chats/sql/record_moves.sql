@@ -1,5 +1,5 @@
 -- Moves chats: to an agent, from one to another, or back to the queue. It writes everything that follows: chats, the
--- agents' counters, the shop's numbers, explanations, events, and entries in the audit trail. One statement, so nobody
+-- agents' counters, the shop's numbers, explanations, events, and entries in the audit trail. One statement, so no one
 -- ever sees a chat with two agents or none. The caller holds the locks of all these rows and has decided.
 --
 -- p_moves: see the type chat_move. `kind` is the explanation's, and the event's reason where p_reason is null.

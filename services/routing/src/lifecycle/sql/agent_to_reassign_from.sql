@@ -1,5 +1,5 @@
 -- Whose chats move next: the agent with the longest overdue chat (no_reply) or away for longest (offline), where an
--- eligible, online agent exists who may get one of them. Null: nobody, or somebody waits in the queue.
+-- eligible, online agent exists who may get one of them. Null: none, or the queue is not empty.
 -- Without locks; reassign_chats_v1 looks again under them.
 create or replace function agent_to_reassign_from(p_shop uuid, p_kind text, p_minutes int, p_at timestamptz) returns uuid
 language plpgsql stable as $$

@@ -1,5 +1,5 @@
 -- Chooses, chat by chat, who takes over: the mode's next agent among the eligible, online ones who did not hold that
--- chat before. A chat that finds nobody stays where it is. The caller holds the locks of all of them.
+-- chat before. A chat that finds no agent stays where it is. The caller holds the locks of all of them.
 create or replace function choose_reassignments(
   p_shop shop,
   p_kind text,

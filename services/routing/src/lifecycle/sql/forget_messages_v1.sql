@@ -1,6 +1,6 @@
 -- Deletes messages, with their translations, of chats without any message for p_days: at most p_limit of them per
 -- call, each chat's oldest first. What is left of a chat is found again, so a caller that died is simply continued. A chat
--- in which somebody writes now is left alone. The chat itself stays, and its numbering goes on.
+-- that is being written to is left alone. The chat itself stays, and its numbering goes on.
 -- Answers {deleted, chats}: chats of which nothing is left.
 create or replace function forget_messages_v1(p_chats uuid[], p_days int, p_limit int) returns json
 language plpgsql as $$

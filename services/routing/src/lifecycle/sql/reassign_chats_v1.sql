@@ -1,7 +1,7 @@
 -- Gives chats of ONE agent, who does not answer (p_kind no_reply) or is away (offline), straight to agents who can
 -- look after them; at most p_limit, those who wait longest first. They never enter the queue, and nothing moves
--- while somebody waits there. Everything is asked again under the locks, in the usual order: shop, agents, chats.
--- A chat that somebody holds right now (a customer writes, an agent answers) is left for the next pass.
+-- while chats wait there. Everything is checked again under the locks, in the usual order: shop, agents, chats.
+-- A chat whose row is locked right now (a customer writes, an agent answers) is left for the next pass.
 -- Answers {changed, shop, states, queued}.
 create or replace function reassign_chats_v1(p_shop uuid, p_kind text, p_limit int) returns json
 language plpgsql as $$

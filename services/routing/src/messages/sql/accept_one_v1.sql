@@ -37,7 +37,7 @@ begin
   if opens and p_few > 0
     and (select count(*) from (select from agent where shop_id = m.shop_id limit p_few + 1) as those) <= p_few
   then
-    -- Nobody is waited for: a shop or an agent that is busy is left to the usual way.
+    -- No lock is waited for: a shop or an agent that is busy is left to the usual way.
     select * into locked from shop where id = m.shop_id for no key update skip locked;
     -- The queue as it is now that the shop is ours.
     select locked.id is null or exists (select from chat where shop_id = m.shop_id and state = 'queued') into waits;
@@ -62,7 +62,7 @@ begin
             case when a.id is null then '{}' else array[a.id] end, case when a.id is null then 1 else 2 end,
             case when a.id is null then 1 else 2 end)
     on conflict do nothing returning * into c;
-    -- Somebody opened it at the same moment: their row is visible to the next statement.
+    -- Another call opened it at the same moment: its row is visible to the next statement.
     if c.id is null then return accept_v1(p_messages); end if;
   else
     update chat set seq = seq + 1, unread = unread + 1, last_message_at = at,

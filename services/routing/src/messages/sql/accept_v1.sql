@@ -5,7 +5,7 @@
 --
 -- Lock order: existing chats by id, new chats by (shop, customer), new messages by (shop, customer, external id). An
 -- insert that loses against another call does nothing, and its message is answered 'again': the caller calls
--- once more and then finds what the other stored. Nobody ever waits out of order.
+-- once more and then finds what the other stored. Locks are always taken in order.
 --
 -- Answers {messages: [[place, outcome, chat, message]], queued: [[shop, chats, epoch, mode]]}:
 -- outcome new | joined | reopened | duplicate | again | unknown_shop (also: not the account's that the message names); `queued` counts chats that wait now
@@ -89,7 +89,7 @@ begin
     into opened, outgoing
     from created;
 
-  -- The chats that this call made: somebody else's at the same moment is not among them.
+  -- The chats that this call made: those of another call at the same moment are not among them.
   if opened <> '{}' then
     chats := array(
       select coalesce(chats[m.place], (

@@ -1,5 +1,5 @@
 -- Gives the named chats, each in the version its caller has seen, to one agent: from the queue or from the agents
--- who have them. Ignores accept-chats and maximum capacity, but nobody ever holds more than 999.
+-- who have them. Ignores accept-chats and maximum capacity, but no agent ever holds more than 999.
 -- Answers {outcome: done | agent_not_available, items: [[chat, outcome, version]], shop, states, queued};
 -- an item is moved | unchanged | not_found | version_conflict | chat_closed | agent_limit_reached.
 create or replace function transfer_chats_v1(

@@ -16,10 +16,10 @@ export interface TranslationWork {
   readonly claim: string;
 }
 
-/** Work as it is put down. */
+/** Work as it is enqueued. */
 export interface NewWork extends Omit<TranslationWork, 'id' | 'claim' | 'attempts'> {
   readonly attempts?: number;
-  /** Not before so many seconds from now. */
+  /** Seconds from now, not earlier. */
   readonly delaySeconds?: number;
   readonly priority: number;
 }

@@ -49,7 +49,7 @@ const postpone = statement(
      due_at = switchboard_now() + make_interval(secs => $4) where id = $1 and claim = $2`,
 );
 
-/** Work that failed in a way nobody foresaw: later, and after so many tries no more. */
+/** Work that failed unexpectedly: retried later, up to a max number of attempts. */
 const setAside = statement(
   'work_set_aside',
   `with ended as (delete from work where id = $1 and claim = $2 and attempts >= 5)
@@ -57,21 +57,21 @@ const setAside = statement(
      due_at = switchboard_now() + interval '10 s' * (attempts + 1) where id = $1 and claim = $2 and attempts < 5`,
 );
 
-/** Whoever does the work of this process. */
+/** What does the work of this process. */
 export interface WorkTaker {
-  /** Whether so many more can begin at once. */
+  /** Whether this many more can begin at once. */
   hasRoom(count: number): boolean;
   take(work: readonly TranslationWork[]): void;
 }
 
-/** Translations still to be made: put down in the transaction of their cause, so that a dead process loses none. */
+/** Translations still to be made: enqueued in the transaction of their cause, so that a dead process loses none. */
 @Injectable()
 export class WorkQueue {
   private taker: WorkTaker | undefined;
 
   constructor(private readonly database: Database) {}
 
-  /** From now on this process does work that it put down itself at once. */
+  /** From now on this process does work that it enqueued itself at once. */
   attach(taker: WorkTaker | undefined): void {
     this.taker = taker;
   }
@@ -87,7 +87,7 @@ export class WorkQueue {
     if (begun.length > 0) tx.afterCommit(() => taker?.take(begun));
   }
 
-  /** Claims what is due, most urgent first: left over, postponed, or put down by a process that was busy. */
+  /** Claims what is due, most urgent first: left over, postponed, or enqueued by a process that was busy. */
   async claim(limit: number): Promise<TranslationWork[]> {
     const claimed = await this.database.query<TranslationWork & { priority: number }>(claimDue, [
       randomUUID(),
@@ -96,7 +96,7 @@ export class WorkQueue {
     return claimed.sort((one, other) => one.priority - other.priority);
   }
 
-  /** In the transaction of the result: ends the work. Undefined: it is somebody else's by now, the result must not count. */
+  /** In the transaction of the result: ends the work. Undefined: another process has it by now, the result must not count. */
   async finish(tx: Queryable, { id, claim }: TranslationWork): Promise<Date | undefined> {
     return (await tx.query<{ now: Date }>(finish, [id, claim]))[0]?.now;
   }

@@ -62,7 +62,7 @@ export class WorkRunner implements WorkTaker, OnApplicationBootstrap {
     return Object.values(this.lanes).reduce((sum, lane) => sum + lane.length, 0);
   }
 
-  /** Ends what runs; what has not begun stays in the database for whoever comes. */
+  /** Ends what runs; what has not begun stays in the database for another process. */
   private async stop(): Promise<void> {
     this.stopped = true;
     this.queue.attach(undefined);

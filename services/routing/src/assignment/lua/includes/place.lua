@@ -5,7 +5,7 @@
 local function place(id, agent, seq)
   local was = agent[IS_READY] == 1
   local is = agent[AVAILABILITY] == 0 and agent[OPEN] + agent[PENDING] < agent[CAPACITY]
-  -- Added first: the key must not come to its end in between and begin anew.
+  -- Added first: the key must not expire in between and start again.
   if is then
     if meta.ready == 0 then made[READY] = true end
     redis.call('ZADD', READY, string.format('%.0f', score_of(agent)), member_of(seq, id))
