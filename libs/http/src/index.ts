@@ -1,5 +1,6 @@
 export { problemCatalogue, type ProblemCode } from './problems/problem-catalogue.js';
 export {
+  invalid,
   invalidInput,
   problem,
   ProblemException,
@@ -55,23 +56,32 @@ export {
 } from './http.environment.js';
 export { httpExtension } from './http.extension.js';
 export { type HttpSettings } from './http.settings.js';
+export { type FaultCode } from './problems/fault-codes.js';
 export {
   ChoiceField,
-  ChoiceListField,
   EmailField,
   FlagField,
-  IdField,
-  IdListField,
   IntegerField,
+  isTime,
   LanguageField,
   NameField,
   TextField,
   TimeField,
-  type ListOptions,
   type TextOptions,
 } from './input/fields.js';
-export { type FieldOptions } from './input/field.js';
-export { AnswerField, CustomField, JsonField, ObjectField, ObjectListField } from './input/nested-fields.js';
+export { ChoiceListField, IdListField, idListRules, type ListOptions } from './input/list-fields.js';
+export { field, rule, type FieldOptions, type FieldRule } from './input/field.js';
+export { CursorField } from './input/cursor-field.js';
+export { IdField } from './input/id-field.js';
+export {
+  AnswerField,
+  CustomField,
+  JsonField,
+  ObjectField,
+  ObjectListField,
+  RefusedField,
+} from './input/nested-fields.js';
+export { InputRules, type InputRule } from './input/input-rules.js';
 export { isRfc3339 } from './input/formats.js';
 export { maxPageSize, PageOf, PageQuery } from './input/page.dto.js';
 export { IfMatch, requireVersion, WithETag, type IfMatchOptions } from './input/if-match.js';

@@ -333,6 +333,17 @@ describe('who is let in', () => {
       expect(await code(suite.call('GET', '/reviews', { bearer: two.key }))).toBe('401 auth.token_invalid');
     });
 
+    it('over: refused from the moment of its expiry on', async () => {
+      const ending = (expiresAt: string) =>
+        suite.key({ accountId: null, scopes: ['reviews:read'], expiresAt });
+      const [later, over] = [
+        await ending('2999-01-01T00:00:00.000Z'),
+        await ending(new Date().toISOString()),
+      ];
+      expect(await code(suite.call('GET', '/reviews', { bearer: later.key }))).toBe(200);
+      expect(await code(suite.call('GET', '/reviews', { bearer: over.key }))).toBe('401 auth.token_invalid');
+    });
+
     it('altered, cut or unknown: refused', async () => {
       const { key } = await suite.key({ accountId: null, scopes: ['reviews:read'] });
       const altered = key.slice(0, -1) + (key.endsWith('A') ? 'B' : 'A');

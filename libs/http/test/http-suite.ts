@@ -143,6 +143,7 @@ export async function startHttpSuite(settings: Partial<HttpSettings> = {}) {
         hash,
         scopes: ['chats:read'],
         shopAccess: 'all',
+        expiresAt: null,
         revoked: false,
         version: 1,
         ...given,

@@ -17,7 +17,7 @@ describe('bad input', () => {
   it('takes what is right, as it was sent', async () => {
     const thing = {
       title: 'A 🙂',
-      weight: 3,
+      weight: 2,
       about: null,
       open: false,
       colour: 'red',
@@ -84,6 +84,78 @@ describe('bad input', () => {
   it('counts characters as code points', async () => {
     expect((await echo({ title: '🙂'.repeat(20) })).status).toBe(200);
     expect((await echo({ title: '🙂'.repeat(21) })).status).toBe(400);
+  });
+
+  it('says why in words, each field by its own rule', async () => {
+    const answer = await echo({
+      title: 'x'.repeat(21),
+      weight: 11,
+      colour: 'green',
+      language: 'english',
+      email: 'a@b',
+      name: '\u200b',
+      ids: [],
+      parts: 'x',
+    });
+    const reasons = Object.fromEntries(
+      answer.body.errors.map(({ path, message }: { path: string; message: string }) => [path, message]),
+    );
+    expect(reasons).toEqual({
+      title: 'The value must have 1 to 20 characters',
+      weight: 'The value must be at most 10',
+      colour: 'The value must be one of red, blue',
+      language: 'The value must be a language tag like es or pt-BR',
+      email: expect.stringMatching(/\w+ \w+/),
+      name: 'Invisible characters are not allowed here (U+200B)',
+      ids: 'The list must have 1 to 3 entries',
+      parts: 'The value must be a list',
+    });
+  });
+
+  it('tells rules over several fields together with the faults of fields', async () => {
+    const answer = await echo({ title: 'a', weight: 3, colour: 'red', open: 'maybe', former: 1 });
+    expect(answer.body.code).toBe('request.invalid');
+    expect(codesOf(answer)).toEqual({
+      open: 'not_a_boolean',
+      colour: 'membership.admin_has_all_shops',
+      former: 'user.email_immutable',
+    });
+  });
+
+  it('puts the code of a single fault on top where the catalogue has it', async () => {
+    const ruled = await echo({ title: 'a', weight: 3, colour: 'red' });
+    expect(ruled.body).toMatchObject({
+      code: 'membership.admin_has_all_shops',
+      errors: [{ path: 'colour', code: 'membership.admin_has_all_shops', message: 'Red is light' }],
+    });
+    const refused = await echo({ title: 'a', former: null });
+    expect(refused.body).toMatchObject({ code: 'user.email_immutable', errors: [{ path: 'former' }] });
+    expect((await echo({ title: 'a', email: 'a@b' })).body.code).toBe('email.unsupported');
+  });
+
+  it('does not ask a rule about a field that is wrong already', async () => {
+    expect(codesOf(await echo({ title: 'a', weight: 'x', colour: 'red' }))).toEqual({
+      weight: 'not_an_integer',
+    });
+  });
+
+  it('tells 50 faults at most, of however many, and no path without end', async () => {
+    const fields = Array.from({ length: 20_000 }, (_, index) => [index.toString(36), 1]);
+    const answer = await echo({ title: 'a', ...Object.fromEntries(fields) });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+    expect(answer.body.errors).toHaveLength(50);
+    expect(answer.body.detail).toBe('The first 50 of 20000 faults');
+    expect(JSON.stringify((await echo({ title: 'a', ['x'.repeat(100_000)]: 1 })).body).length).toBeLessThan(
+      1_000,
+    );
+  });
+
+  it.each(['nonsense', 'bnVsbA', ''])('says of the cursor %j that it is none', async (cursor) => {
+    const answer = await suite.call('GET', `/list?cursor=${cursor}&limit=1000`);
+    expect(codesOf(answer)).toEqual({
+      cursor: cursor === '' ? 'wrong_length' : 'not_a_cursor',
+      limit: 'too_large',
+    });
   });
 
   it('answers only unknown fields with their own code', async () => {
@@ -175,8 +247,9 @@ describe('bad input', () => {
 
   it('reads queries without guessing', async () => {
     const id = '01a2037c-152b-7253-8126-4340b713ac4f';
-    const answer = await suite.call('GET', `/list?limit=3&unread=true&shopIds=${id}&cursor=abc`);
-    expect(answer.body.query).toEqual({ limit: 3, unread: true, shopIds: [id], cursor: 'abc' });
+    const cursor = Buffer.from('["a"]').toString('base64url');
+    const answer = await suite.call('GET', `/list?limit=3&unread=true&shopIds=${id}&cursor=${cursor}`);
+    expect(answer.body.query).toEqual({ limit: 3, unread: true, shopIds: [id], cursor });
     expect((await suite.call('GET', '/list')).body.query).toMatchObject({ limit: 25 });
   });
 

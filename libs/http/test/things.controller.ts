@@ -6,6 +6,7 @@ import {
   ChoiceField,
   CurrentActor,
   CurrentUser,
+  EmailField,
   FlagField,
   IdField,
   IdListField,
@@ -13,10 +14,13 @@ import {
   Idempotent,
   IdParam,
   IfMatch,
+  InputRules,
   IntegerField,
   Internal,
   JsonField,
   KeyScope,
+  LanguageField,
+  NameField,
   ObjectField,
   ObjectListField,
   PageOf,
@@ -25,6 +29,7 @@ import {
   Problems,
   Public,
   RateLimit,
+  RefusedField,
   Requires,
   requireVersion,
   SignedIn,
@@ -35,6 +40,7 @@ import {
   WithETag,
   type Actor,
   type IdempotencyScope,
+  type InputRule,
   type UserActor,
 } from '../src/index.js';
 
@@ -43,6 +49,12 @@ export class PartDto {
   @IntegerField({ min: 1, max: 9, optional: true }) count?: number;
 }
 
+const redIsLight: InputRule<ThingDto> = ({ weight, colour }) =>
+  weight !== undefined && weight > 2 && colour === 'red'
+    ? [{ path: 'colour', code: 'membership.admin_has_all_shops', message: 'Red is light' }]
+    : [];
+
+@InputRules(redIsLight)
 export class ThingDto {
   @TextField({ max: 20 }) title: string;
   @IntegerField({ min: 1, max: 10, optional: true }) weight?: number;
@@ -54,6 +66,10 @@ export class ThingDto {
   @ObjectListField(() => PartDto, { optional: true, max: 3 }) parts?: PartDto[];
   @IdListField({ optional: true, min: 1, max: 3 }) ids?: string[];
   @JsonField({ optional: true, maxBytes: 100 }) card?: Record<string, unknown>;
+  @LanguageField({ optional: true }) language?: string;
+  @EmailField({ optional: true }) email?: string;
+  @NameField({ optional: true }) name?: string;
+  @RefusedField('user.email_immutable', 'It cannot be changed') former?: never;
 }
 
 export class ThingQuery extends PageQuery {

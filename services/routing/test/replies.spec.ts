@@ -274,12 +274,33 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     expect((await waiting).body.items[0]).toMatchObject({
       text: 'One',
       customerId: 'customer',
-      translation: 'not_needed',
+      translation: { status: 'not_needed', provider: null },
     });
     const both = await storefront('?limit=1');
     const rest = await storefront(`?cursor=${both.body.nextCursor}`);
     expect(rest.body.items).toMatchObject([{ text: 'Two' }]);
     expect((await suite.call('GET', `/v1/shops/${own.shopId}/outbound-messages`, there)).status).toBe(403);
+  });
+
+  it('gives storefronts by REST what chat.outbound.v1 carries: translated, not needed, too late, a card', async () => {
+    const chatId = await chatIn('es');
+    const translated = (await reply(chatId, 'Yes')).body.id;
+    await result(chatId, translated);
+    waitAtMost(limitMs);
+    const late = (await reply(chatId, 'Late')).body.id;
+    const card = await suite.call('POST', `/v1/shops/${shopId}/chats/${chatId}/messages`, {
+      token: agent.token,
+      body: { card: { kind: 'x', data: { a: 1 } }, clientMessageId: uuid() },
+    });
+    const events = await Promise.all([translated, late, card.body.id].map(left));
+    expect(events.map(({ translation }) => translation.status)).toEqual([
+      'translated',
+      'unavailable',
+      'not_needed',
+    ]);
+    const url = `/v1/shops/${shopId}/outbound-messages?limit=100`;
+    const { body } = await suite.call('GET', url, { token: key });
+    expect(body.items.filter((item: ReplySent) => item.chatId === chatId)).toEqual(events);
   });
 
   it('keeps nothing of a poll on the connection that the storefront polls over', async () => {

@@ -20,7 +20,7 @@ export type ShopRecord = Pick<ShopState, 'shopId' | 'accountId' | 'status' | 've
 /** What the guard knows of an API key: part of identity's key event; `accountId` null: a platform key. */
 export type KeyAccess = Pick<
   ApiKeyState,
-  'keyId' | 'accountId' | 'hash' | 'scopes' | 'shopAccess' | 'revoked' | 'version'
+  'keyId' | 'accountId' | 'hash' | 'scopes' | 'shopAccess' | 'expiresAt' | 'revoked' | 'version'
 >;
 
 /** Identity's answer about a member and one of their sessions. */

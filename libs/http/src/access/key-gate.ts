@@ -14,11 +14,11 @@ export class KeyGate {
     private readonly authority: AccessAuthority,
   ) {}
 
-  /** Throws `auth.token_invalid` for an unknown, altered or revoked key. */
+  /** Throws `auth.token_invalid` for an unknown, altered, expired or revoked key. */
   async admit(key: string): Promise<KeyActor> {
     const keyId = apiKeyId(key);
     const found = keyId === undefined ? undefined : await this.find(keyId);
-    if (!found || found.revoked || !sameSecret(found.hash, hashApiKey(key)))
+    if (!found || found.revoked || isOver(found) || !sameSecret(found.hash, hashApiKey(key)))
       throw problem('auth.token_invalid');
     const { accountId, scopes, shopAccess } = found;
     return { kind: 'key', keyId: found.keyId, accountId, scopes, shopIds: shopAccess };
@@ -33,3 +33,7 @@ export class KeyGate {
     return this.authority.key(keyId);
   }
 }
+
+/** By this process's clock, as a token's end. */
+const isOver = ({ expiresAt }: KeyAccess): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.now();

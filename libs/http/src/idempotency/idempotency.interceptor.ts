@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, of, type Observable } from 'rxjs';
 import { callerOf } from '../access/actor.js';
 import type { AuthenticatedRequest } from '../access/route-access.js';
-import { refuseUnstorable } from '../input/validation.js';
+import { refuseTooDeep } from '../input/validation.js';
 import { invalidInput, problem } from '../problems/problem.js';
 import { IdempotencyRecords, type Claim } from './idempotency-records.js';
 import { idempotentKey, type IdempotentOptions, type IdempotentRequest } from './idempotent-request.js';
@@ -33,7 +33,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined) return next.handle();
     const { method, url, body } = request;
     // The body is fingerprinted as it came: nesting without end would exhaust the stack there.
-    refuseUnstorable(body);
+    refuseTooDeep(body);
     const begun = await this.records.begin({
       caller: callerOf(request.actor, request.ip),
       key,

@@ -1,6 +1,7 @@
 import type { Type as Class } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IntegerField, TextField } from './fields.js';
+import { CursorField } from './cursor-field.js';
+import { IntegerField } from './fields.js';
 
 /** Largest page that any list gives. */
 export const maxPageSize = 100;
@@ -8,7 +9,7 @@ export const maxPageSize = 100;
 /** Query of every list: extend it with the list's own filters. */
 export class PageQuery {
   /** From `nextCursor` of the page before. */
-  @TextField({ max: 2000, optional: true, description: '`nextCursor` of the page before' })
+  @CursorField()
   cursor?: string;
 
   /** 1 to 100, default 25. */

@@ -1,10 +1,17 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { isProblemCode } from '../problems/problem-catalogue.js';
 import { toInputErrors } from '../problems/input-errors.js';
-import { problem, type InputError, type ProblemException } from '../problems/problem.js';
+import { invalid, problem, type InputError } from '../problems/problem.js';
+import { faultsByRules } from './input-rules.js';
 
 /** Levels of nesting that any request may have. */
 const deepest = 32;
+
+/** What the validation of fields found, on its way to the faults found otherwise. */
+class FieldFaults extends Error {
+  constructor(readonly faults: InputError[]) {
+    super();
+  }
+}
 
 /**
  * Nest's validation as the suite uses it: unknown fields refused, no conversion by guessing, every fault
@@ -18,48 +25,51 @@ export class InputPipe implements PipeTransform {
     forbidUnknownValues: true,
     transform: true,
     transformOptions: { enableImplicitConversion: false, exposeUnsetFields: false },
-    exceptionFactory: (errors) => toProblem(toInputErrors(errors)),
+    exceptionFactory: (errors) => new FieldFaults(toInputErrors(errors)),
   });
 
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'custom') return value;
+    const { type, metatype } = metadata;
+    if (type === 'custom') return value;
     const faults = unstorable(value, '');
-    if (faults.length > 0) throw metadata.type === 'param' ? problem('not_found') : toProblem(faults);
-    if (metadata.type === 'body' && metadata.metatype && !isPlainObject(value)) {
-      throw toProblem([{ path: '', code: 'not_an_object', message: 'The body must be a JSON object' }]);
+    if (faults.length > 0 && type === 'param') throw problem('not_found');
+    if (faults.some(({ code }) => code === 'too_deep')) throw invalid(faults);
+    if (type === 'body' && metatype && !isPlainObject(value)) {
+      throw invalid([{ path: '', code: 'not_an_object', message: 'The body must be a JSON object' }]);
     }
-    return this.validation.transform(value, metadata);
+    const input = await this.validation.transform(value, metadata).catch((error: unknown) => {
+      if (!(error instanceof FieldFaults)) throw error;
+      const known = new Set(faults.map(({ path }) => path));
+      faults.push(...error.faults.filter(({ path }) => !known.has(path)));
+      return { ...(value as object) };
+    });
+    if (metatype && (type === 'body' || type === 'query') && isPlainObject(input)) {
+      faults.push(...faultsByRules(metatype as new () => object, input as object, faults));
+    }
+    if (faults.length > 0) throw invalid(faults);
+    return input;
   }
 }
 
 /** For what reads a body before the pipe does: interceptors run first. Throws as the pipe would. */
-export function refuseUnstorable(body: unknown): void {
-  const faults = unstorable(body, '');
-  if (faults.length > 0) throw toProblem(faults);
-}
-
-function toProblem(errors: InputError[]): ProblemException {
-  const onlyUnknown = errors.length > 0 && errors.every(({ code }) => code === 'unknown_field');
-  if (onlyUnknown) return problem('request.unknown_field', { errors });
-  const [first, ...others] = errors;
-  // "One fault: its own code on top, several: `request.invalid`."
-  const own = first && others.length === 0 && isProblemCode(first.code) ? first.code : 'request.invalid';
-  return problem(own, { errors });
+export function refuseTooDeep(body: unknown): void {
+  const faults = unstorable(body, '').filter(({ code }) => code === 'too_deep');
+  if (faults.length > 0) throw invalid(faults);
 }
 
 const isPlainObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
-const fault = (path: string, code: string, message: string): InputError[] => [{ path, code, message }];
-
 /** Texts that cannot be stored, and nesting so deep that walking it would exhaust the stack. */
 function unstorable(value: unknown, path: string, depth = 0): InputError[] {
   if (typeof value === 'string') {
     if (!value.includes('\u0000') && value.isWellFormed()) return [];
-    return fault(path, 'not_storable', 'The text has characters that cannot be stored');
+    return [{ path, code: 'not_storable', message: 'The text has characters that cannot be stored' }];
   }
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
-  if (depth === deepest) return fault(path, 'too_deep', `Nesting beyond ${deepest} levels is not read`);
+  if (depth === deepest) {
+    return [{ path, code: 'too_deep', message: `Nesting beyond ${deepest} levels is not read` }];
+  }
   return Object.entries(value).flatMap(([name, inner]) => {
     const at = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
     return [...unstorable(name, at), ...unstorable(inner, at, depth + 1)];

@@ -35,7 +35,9 @@ export async function loadDocComments({ sources, compiled }: ServiceFolders): Pr
   const propertiesOf = ({ members }: ClassDeclaration) =>
     members
       .filter(typescript.isPropertyDeclaration)
-      .filter((member) => decoratorsOf(member).some((name) => name.endsWith('Field')))
+      .filter((member) =>
+        decoratorsOf(member).some((name) => name.endsWith('Field') && name !== 'RefusedField'),
+      )
       .flatMap((member) => {
         const description = textAbove(member);
         return description ? [[member.name.getText(), { description }] as const] : [];

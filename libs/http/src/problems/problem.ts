@@ -1,9 +1,10 @@
+import { problemOfFault, type FaultCode } from './fault-codes.js';
 import { problemCatalogue, type ProblemCode } from './problem-catalogue.js';
 
 /** One fault of the input: where (`address.street`, `items[2].id`), a code of its own, and a sentence. */
 export interface InputError {
   path: string;
-  code: string;
+  code: FaultCode;
   message: string;
 }
 
@@ -70,7 +71,25 @@ export function problem(
   return new ProblemException(code, extras, options);
 }
 
-/** `throw invalidInput('toAgentId', 'agent.unknown', 'There is no such agent')`: one fault found after validation. */
-export function invalidInput(path: string, code: string, message: string): ProblemException {
-  return problem('request.invalid', { errors: [{ path, code, message }] });
+/** Faults that one answer tells. */
+export const maxFaults = 50;
+/** A path may be what the caller made up. */
+const longestPath = 200;
+
+/** All faults of an input at once: one has its own code on top, several are `request.invalid`. */
+export function invalid(faults: readonly InputError[]): ProblemException {
+  const [first, ...others] = faults;
+  const code = first && others.length === 0 ? problemOfFault(first.code) : 'request.invalid';
+  const errors = faults
+    .slice(0, maxFaults)
+    .map((fault) =>
+      fault.path.length > longestPath ? { ...fault, path: `${fault.path.slice(0, longestPath)}…` } : fault,
+    );
+  const detail =
+    faults.length > maxFaults ? { detail: `The first ${maxFaults} of ${faults.length} faults` } : {};
+  return problem(code, { ...detail, errors });
 }
+
+/** `throw invalidInput('toAgentId', 'same_agent', 'The chats are theirs already')`: one fault found after validation. */
+export const invalidInput = (path: string, code: FaultCode, message: string): ProblemException =>
+  invalid([{ path, code, message }]);

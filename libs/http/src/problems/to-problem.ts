@@ -29,7 +29,7 @@ const refusedValues = new Set(['22P02', '22P05', '22003', '22007', '22008', '220
 export function toProblem(thrown: unknown): { problem: ProblemException; unexpected: boolean } {
   if (thrown instanceof ProblemException) return { problem: thrown, unexpected: thrown.status === 500 };
   if (thrown instanceof CursorError) {
-    return { problem: invalidInput('cursor', 'invalid', thrown.message), unexpected: false };
+    return { problem: invalidInput('cursor', 'not_a_cursor', thrown.message), unexpected: false };
   }
   if (isConnectionFailure(thrown) || isRedisFailure(thrown)) {
     return { problem: problem('dependency.unavailable', { retryAfterSeconds: 1 }), unexpected: true };

@@ -39,11 +39,11 @@ const upsertShop = statement(
 
 const upsertKey = statement(
   'access_key_upsert',
-  `insert into access_key (key_id, account_id, hash, scopes, shop_access, revoked, version)
-   values ($1, $2, $3, $4, $5, $6, $7)
+  `insert into access_key (key_id, account_id, hash, scopes, shop_access, expires_at, revoked, version)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
    on conflict (key_id) do update set
-     scopes = excluded.scopes, shop_access = excluded.shop_access, revoked = excluded.revoked,
-     version = excluded.version
+     scopes = excluded.scopes, shop_access = excluded.shop_access, expires_at = excluded.expires_at,
+     revoked = excluded.revoked, version = excluded.version
    where access_key.version < excluded.version
    returning 1`,
 );
@@ -81,9 +81,9 @@ export class AccessProjection {
 
   /** From `identity.api-keys.v1`. */
   async applyKey(q: Queryable, apiKey: KeyAccess): Promise<boolean> {
-    const { keyId, accountId, hash, scopes, shopAccess, revoked, version } = apiKey;
-    const values = [keyId, accountId, hash, scopes, JSON.stringify(shopAccess), revoked, version];
-    const isNew = (await q.query(upsertKey, values)).length > 0;
+    const { keyId, accountId, hash, scopes, shopAccess, expiresAt, revoked, version } = apiKey;
+    const values = [keyId, accountId, hash, scopes, JSON.stringify(shopAccess), expiresAt];
+    const isNew = (await q.query(upsertKey, [...values, revoked, version])).length > 0;
     this.recent.forget(keyName(keyId));
     return isNew;
   }

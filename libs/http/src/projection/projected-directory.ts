@@ -22,7 +22,8 @@ const shopById = statement(
 
 const keyById = statement(
   'access_key_by_id',
-  `select key_id as "keyId", account_id as "accountId", hash, scopes, shop_access as "shopAccess", revoked, version
+  `select key_id as "keyId", account_id as "accountId", hash, scopes, shop_access as "shopAccess",
+     to_json(expires_at) #>> '{}' as "expiresAt", revoked, version
    from access_key where key_id = $1`,
 );
 

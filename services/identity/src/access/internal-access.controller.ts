@@ -62,6 +62,6 @@ export class InternalAccessController {
     if (keyId && !accountId && !userId && !sessionId) return this.authority.key(keyId);
     if (accountId && userId && sessionId && !keyId)
       return this.authority.member(accountId, userId, sessionId);
-    throw invalidInput('', 'invalid', 'Send accountId, userId and sessionId, or keyId alone');
+    throw invalidInput('', 'one_of', 'Send accountId, userId and sessionId, or keyId alone');
   }
 }

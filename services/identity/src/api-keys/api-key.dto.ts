@@ -1,4 +1,12 @@
-import { AnswerField, ChoiceListField, IdListField, NameField, PageOf } from '@switchboard/http';
+import {
+  AnswerField,
+  ChoiceListField,
+  IdListField,
+  InputRules,
+  type InputRule,
+  NameField,
+  PageOf,
+} from '@switchboard/http';
 
 /** What an account's key may be allowed; `reviews:*` are the platform's. */
 export const accountScopes = ['inbound:write', 'outbound:read', 'chats:read'] as const;
@@ -9,7 +17,15 @@ export const platformScopes = ['reviews:read', 'reviews:write'] as const;
 /** A scope of any key. */
 export type Scope = (typeof accountScopes)[number] | (typeof platformScopes)[number];
 
+/** The platform's scopes belong to keys that its operator makes. */
+const onlyScopesOfAccounts: InputRule<NewApiKeyDto> = ({ scopes = [] }) => {
+  const forbidden = scopes.filter((scope) => (platformScopes as readonly string[]).includes(scope));
+  const message = `An API key of an account cannot have ${forbidden.join(', ')}`;
+  return forbidden.length === 0 ? [] : [{ path: 'scopes', code: 'key.scope_forbidden', message }];
+};
+
 /** A key to make. */
+@InputRules(onlyScopesOfAccounts)
 export class NewApiKeyDto {
   /** To recognise it by. */
   @NameField()

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { userActor } from '@switchboard/contracts';
-import { problem, type UserActor } from '@switchboard/http';
+import { type UserActor } from '@switchboard/http';
 import { TransactionRunner } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ApiKeyStore, type CreatedApiKey } from './api-key-store.js';
-import { platformScopes, type NewApiKeyDto } from './api-key.dto.js';
+import type { NewApiKeyDto } from './api-key.dto.js';
 
 /** Makes an API key for the actor's account; it is shown once. */
 @Injectable()
@@ -15,11 +15,7 @@ export class CreateApiKey {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Scopes of the platform's keys answer key.scope_forbidden. */
   run({ accountId, userId }: UserActor, request: NewApiKeyDto): Promise<CreatedApiKey> {
-    if (request.scopes.some((scope) => (platformScopes as readonly string[]).includes(scope))) {
-      throw problem('key.scope_forbidden');
-    }
     const actor = userActor(userId);
     return this.transactions.run(async (tx) => {
       const created = await this.store.make(tx, accountId, request, actor);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { memberState, userActor } from '@switchboard/contracts';
-import { invalidInput, problem, type InputError } from '@switchboard/http';
+import { invalid, invalidInput, problem, type InputError } from '@switchboard/http';
 import { Outbox, stateEvent } from '@switchboard/messaging';
 import { statement, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -87,7 +87,7 @@ function refuseIncomplete(person: PersonRow, { passwordHash, displayName }: Acti
   const errors: InputError[] = [];
   if (passwordHash === undefined) errors.push(required('password'));
   if (displayName === undefined && person.display_name === null) errors.push(required('displayName'));
-  if (errors.length > 0) throw problem('request.invalid', { errors });
+  if (errors.length > 0) throw invalid(errors);
 }
 
 const required = (path: string): InputError => ({

@@ -3,14 +3,16 @@ import {
   ChoiceField,
   EmailField,
   FlagField,
+  InputRules,
   LanguageField,
   NameField,
   TextField,
 } from '@switchboard/http';
 import { ShopAccessField } from '../users/shop-access.field.js';
-import type { GivenRole } from '../users/user-policy.js';
+import { rightsOfAdmins, type GivenRole } from '../users/user-policy.js';
 
 /** Whom to add: "Select the role, email and default language." */
+@InputRules(rightsOfAdmins)
 export class NewUserDto {
   /** Never changes afterwards. */
   @EmailField()

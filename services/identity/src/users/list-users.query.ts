@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CursorError, Database, decodeCursor, statement, toPage, type Page } from '@switchboard/persistence';
-import { invalidInput, isId, problem } from '@switchboard/http';
+import { isId, problem } from '@switchboard/http';
 import { readMemberRecord, type MemberRecord } from './member-record.js';
 
 /** Which users to list; what is left out does not filter. */
@@ -14,12 +14,6 @@ export interface UserFilter {
   limit: number;
   cursor?: string;
 }
-
-/** What each list holds. */
-const statusesOf: Record<UserFilter['list'], string[]> = {
-  invited: ['pending', 'expired'],
-  added: ['active', 'deactivated'],
-};
 
 type ListedRow = MemberRecord & { position: string };
 
@@ -57,14 +51,6 @@ export class ListUsers {
   constructor(private readonly database: Database) {}
 
   async run(accountId: string, filter: UserFilter): Promise<Page<MemberRecord>> {
-    const { list, status } = filter;
-    if (status !== undefined && !statusesOf[list].includes(status)) {
-      throw invalidInput(
-        'status',
-        'not_allowed',
-        `The ${list} list holds ${statusesOf[list].join(' and ')} users`,
-      );
-    }
     const after = filter.cursor === undefined ? [null, null] : readPosition(filter.cursor);
     const rows = await this.database.query<ListedRow>(filter.list === 'invited' ? invited : added, [
       accountId,

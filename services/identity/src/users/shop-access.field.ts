@@ -1,4 +1,4 @@
-import { CustomField, isId, type FieldOptions } from '@switchboard/http';
+import { CustomField, idListRules, rule, type FieldOptions, type FieldRule } from '@switchboard/http';
 
 /** The OpenAPI schema of a shop access. */
 export const shopAccessSchema = {
@@ -14,16 +14,22 @@ export const shopAccessSchema = {
   ],
 };
 
+const ofLists = idListRules({ min: 1, max: 1000 }).map(([code, fault]): FieldRule => [
+  code,
+  (value) => (value === 'all' ? undefined : fault(value)),
+]);
+
 /** `"all"` (also shops added later), or a list of at least one shop. */
 export const ShopAccessField = (options: FieldOptions = {}): PropertyDecorator =>
   CustomField(
     shopAccessSchema,
-    (value) =>
-      value === 'all' || isShopList(value) ? undefined : 'The value must be "all" or a list of shop ids',
+    [
+      rule(
+        'not_allowed',
+        'The value must be "all" or a list of shop ids',
+        (value) => value === 'all' || Array.isArray(value),
+      ),
+      ...ofLists,
+    ],
     options,
   );
-
-function isShopList(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length < 1 || value.length > 1000) return false;
-  return value.every(isId) && new Set(value).size === value.length;
-}

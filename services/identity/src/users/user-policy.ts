@@ -1,4 +1,4 @@
-import { invalidInput, problem, type UserActor } from '@switchboard/http';
+import { invalid, problem, type InputError, type UserActor } from '@switchboard/http';
 import type { MemberRecord } from './member-record.js';
 
 /** Roles that can be given; the owner is made by signing up and stays. */
@@ -24,6 +24,31 @@ export function assertMayChange(actor: Pick<UserActor, 'userId'>, target: Member
   if (target.user_id === actor.userId) throw problem('user.self_forbidden');
 }
 
+/** What an administrator cannot be given. */
+export function rightsOfAdmins({ role, shopAccess, advanced }: MembershipRequest): InputError[] {
+  if (role !== 'admin') return [];
+  return [
+    ...(Array.isArray(shopAccess)
+      ? [
+          {
+            path: 'shopAccess',
+            code: 'membership.admin_has_all_shops' as const,
+            message: 'Owner and administrators always have all shops',
+          },
+        ]
+      : []),
+    ...(advanced
+      ? [
+          {
+            path: 'advanced',
+            code: 'not_allowed' as const,
+            message: 'An administrator has advanced authority by role',
+          },
+        ]
+      : []),
+  ];
+}
+
 /**
  * The rights that follow from a request and what was there before. Administrators have every shop and
  * advanced authority by role: asking for less, or for the grant on top, is refused rather than forgotten.
@@ -31,10 +56,8 @@ export function assertMayChange(actor: Pick<UserActor, 'userId'>, target: Member
 export function resolveRights(request: MembershipRequest, before?: MembershipRights): MembershipRights {
   const role = request.role ?? before?.role ?? 'agent';
   if (role === 'admin') {
-    if (Array.isArray(request.shopAccess)) throw problem('membership.admin_has_all_shops');
-    if (request.advanced) {
-      throw invalidInput('advanced', 'not_allowed', 'An administrator has advanced authority by role');
-    }
+    const faults = rightsOfAdmins({ ...request, role });
+    if (faults.length > 0) throw invalid(faults);
     return { role, advanced: false, shopAccess: 'all' };
   }
   return {

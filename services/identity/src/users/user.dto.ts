@@ -1,18 +1,28 @@
-import { Allow } from 'class-validator';
 import {
   AnswerField,
   ChoiceField,
   FlagField,
   IdField,
+  InputRules,
   PageOf,
   PageQuery,
+  RefusedField,
   TextField,
+  type InputRule,
 } from '@switchboard/http';
-import { ApiHideProperty } from '@nestjs/swagger';
 import { ShopAccessField, shopAccessSchema } from './shop-access.field.js';
-import type { GivenRole } from './user-policy.js';
+import { rightsOfAdmins, type GivenRole } from './user-policy.js';
+
+/** What each list holds. */
+const statusesOf = { invited: ['pending', 'expired'], added: ['active', 'deactivated'] };
+const statusOfTheList: InputRule<UsersQuery> = ({ list = 'added', status }) => {
+  if (status === undefined || statusesOf[list].includes(status)) return [];
+  const message = `The ${list} list holds ${statusesOf[list].join(' and ')} users`;
+  return [{ path: 'status', code: 'not_allowed', message }];
+};
 
 /** Which users to list. */
+@InputRules(statusOfTheList)
 export class UsersQuery extends PageQuery {
   /** `invited`: not activated yet; `added`: active and deactivated ones. */
   @ChoiceField(['invited', 'added'], { optional: true, description: 'Default added' })
@@ -36,6 +46,7 @@ export class UsersQuery extends PageQuery {
 }
 
 /** What of a user can be changed: the role, never the e-mail. */
+@InputRules(rightsOfAdmins)
 export class UserChangesDto {
   /** The owner is made by signing up and stays. */
   @ChoiceField(['admin', 'agent'], { optional: true })
@@ -49,10 +60,9 @@ export class UserChangesDto {
   @ShopAccessField({ optional: true })
   shopAccess?: 'all' | string[];
 
-  /** Taken in so that it can be refused with its own code, `user.email_immutable`. */
-  @Allow()
-  @ApiHideProperty()
-  email?: unknown;
+  /** Known so that it is refused with its own code. */
+  @RefusedField('user.email_immutable', 'The e-mail address of a user cannot be changed')
+  email?: never;
 }
 
 /** A member of the account. Of an invited one only what the inviter typed. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, IdParam, problem, Problems, Requires, type UserActor } from '@switchboard/http';
+import { CurrentUser, IdParam, Problems, Requires, type UserActor } from '@switchboard/http';
 import { ActivateUser } from './activate-user.js';
 import { DeactivateUser } from './deactivate-user.js';
 import { DeleteUser } from './delete-user.js';
@@ -49,9 +49,8 @@ export class UsersController {
   async updateUser(
     @CurrentUser() actor: UserActor,
     @IdParam('userId') userId: string,
-    @Body() { email, ...changes }: UserChangesDto,
+    @Body() changes: UserChangesDto,
   ): Promise<ChangedUserDto> {
-    if (email !== undefined) throw problem('user.email_immutable');
     return toChangedUser(await this.editUser.run(actor, userId, changes));
   }
 

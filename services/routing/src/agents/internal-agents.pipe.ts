@@ -7,7 +7,7 @@ import {
   type DataProblem,
   type MemberState,
 } from '@switchboard/contracts';
-import { problem } from '@switchboard/http';
+import { invalid } from '@switchboard/http';
 
 /** `{member}` or `{agents}`: the data of the events that follow. */
 export type AgentStates =
@@ -37,6 +37,10 @@ export class InternalAgentsPipe implements PipeTransform<unknown, AgentStates> {
 
 function refuse(problems: readonly DataProblem[], at: string): void {
   if (problems.length === 0) return;
-  const errors = problems.map(({ path, message }) => ({ path: `${at}${path}`, code: 'invalid', message }));
-  throw problem('request.invalid', { errors });
+  const errors = problems.map(({ path, message }) => ({
+    path: `${at}${path}`,
+    code: 'wrong_format' as const,
+    message,
+  }));
+  throw invalid(errors);
 }

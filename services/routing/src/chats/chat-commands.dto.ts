@@ -1,11 +1,11 @@
-import { CustomField, IntegerField, isId } from '@switchboard/http';
+import { CustomField, IntegerField, isId, rule } from '@switchboard/http';
 import { maxInteger } from '../db/max-integer.js';
 
 /** Whom a chat is given to: a userId, or `me`. */
 export const TargetAgentField = (): PropertyDecorator =>
-  CustomField({ type: 'string', description: 'A userId, or `me`' }, (value) =>
-    value === 'me' || isId(value) ? undefined : 'The value must be a userId or "me"',
-  );
+  CustomField({ type: 'string' }, [
+    rule('not_an_id', 'The value must be a userId or "me"', (value) => value === 'me' || isId(value)),
+  ]);
 
 /** Moves the unread marker forward. */
 export class MarkReadDto {

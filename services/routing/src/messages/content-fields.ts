@@ -1,30 +1,43 @@
-import { MESSAGE_TEXT_LIMIT, messageTextFault } from '@switchboard/contracts';
-import { CustomField, invalidInput } from '@switchboard/http';
+import { CARD_BYTES_LIMIT, MESSAGE_TEXT_LIMIT, messageTextFault } from '@switchboard/contracts';
+import { CustomField, isTime, rule, type InputRule } from '@switchboard/http';
 import { CardDto } from '../chats/message.dto.js';
 import { cardFault, sentAtFault } from './message-content.js';
 
 /** A message's text, where there is no card. */
 export const MessageTextField = (): PropertyDecorator =>
-  CustomField({ type: 'string', minLength: 1, maxLength: MESSAGE_TEXT_LIMIT }, messageTextFault, {
-    optional: true,
-  });
+  CustomField(
+    { type: 'string', minLength: 1, maxLength: MESSAGE_TEXT_LIMIT },
+    [
+      rule('not_a_string', 'The value must be a text', (value) => typeof value === 'string'),
+      ['wrong_length', messageTextFault],
+    ],
+    { optional: true },
+  );
 
 /** A message's card, where there is no text. */
 export const CardField = (): PropertyDecorator =>
-  CustomField({ type: () => CardDto }, cardFault, { optional: true });
+  CustomField(
+    { type: () => CardDto },
+    [
+      rule(
+        'too_large',
+        `The card must have at most ${CARD_BYTES_LIMIT} bytes of JSON`,
+        (value) => Buffer.byteLength(JSON.stringify(value) ?? '') <= CARD_BYTES_LIMIT,
+      ),
+      ['not_a_card', cardFault],
+    ],
+    { optional: true },
+  );
 
 /** When a message was written. */
 export const SentAtField = (): PropertyDecorator =>
-  CustomField({ type: 'string', format: 'date-time' }, sentAtFault, { optional: true });
+  CustomField({ type: 'string', format: 'date-time' }, [isTime, ['out_of_range', sentAtFault]], {
+    optional: true,
+  });
 
-/** Exactly one of text and card; throws request.invalid. */
-export function requireOneContent({
-  text,
-  card,
-}: {
-  text?: string | undefined;
-  card?: object | undefined;
-}): void {
-  if ((text === undefined) !== (card === undefined)) return;
-  throw invalidInput(text === undefined ? 'text' : 'card', 'one_of', 'Send exactly one of text and card');
-}
+/** Exactly one of text and card. */
+export const exactlyOneContent: InputRule<{ text: string; card: CardDto }> = ({ text, card }) => {
+  if ((text === undefined) !== (card === undefined)) return [];
+  const path = text === undefined ? 'text' : 'card';
+  return [{ path, code: 'one_of', message: 'Send exactly one of text and card' }];
+};

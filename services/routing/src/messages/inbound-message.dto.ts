@@ -1,8 +1,9 @@
-import { AnswerField, LanguageField, TextField } from '@switchboard/http';
-import { CardField, MessageTextField, SentAtField } from './content-fields.js';
+import { AnswerField, InputRules, LanguageField, TextField } from '@switchboard/http';
+import { CardField, exactlyOneContent, MessageTextField, SentAtField } from './content-fields.js';
 import type { CardDto } from '../chats/message.dto.js';
 
 /** A customer's message, as a storefront hands it over. Exactly one of text and card. */
+@InputRules(exactlyOneContent)
 export class InboundMessageDto {
   /** The shop's own id of the customer. */
   @TextField({ max: 200 })

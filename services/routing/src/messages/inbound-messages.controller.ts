@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, IdParam, KeyScope, problem, type Actor } from '@switchboard/http';
 import { AcceptInbound } from './accept-inbound.js';
-import { requireOneContent } from './content-fields.js';
 import { InboundAcceptedDto, InboundMessageDto } from './inbound-message.dto.js';
 
 /** What storefronts without Kafka hand over. */
@@ -21,7 +20,6 @@ export class InboundMessagesController {
     @IdParam('shopId') shopId: string,
     @Body() message: InboundMessageDto,
   ): Promise<InboundAcceptedDto> {
-    requireOneContent(message);
     if (actor.kind !== 'key' || actor.accountId === null) throw problem('permission.denied');
     return this.accept.run(actor.accountId, { shopId, ...message });
   }

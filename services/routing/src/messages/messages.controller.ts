@@ -13,7 +13,6 @@ import {
 import type { FastifyReply } from 'fastify';
 import { ReadChat } from '../chats/read-chat.query.js';
 import { ShopReaders } from '../chats/shop-readers.js';
-import { requireOneContent } from './content-fields.js';
 import { ListMessagesDto, MessagePageDto } from './list-messages.dto.js';
 import { ListMessages } from './list-messages.query.js';
 import { MessageDto } from '../chats/message.dto.js';
@@ -59,7 +58,6 @@ export class MessagesController {
     @Body() reply: NewReplyDto,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<MessageDto> {
-    requireOneContent(reply);
     const { message, created } = await this.reply.run(await this.readers.ofUser(user, shopId), chatId, reply);
     response.code(created ? 201 : 200);
     return message;

@@ -1,8 +1,9 @@
-import { TextField } from '@switchboard/http';
-import { CardField, MessageTextField } from './content-fields.js';
+import { InputRules, TextField } from '@switchboard/http';
+import { CardField, exactlyOneContent, MessageTextField } from './content-fields.js';
 import type { CardDto } from '../chats/message.dto.js';
 
 /** A reply of an agent to the customer. Exactly one of text and card. */
+@InputRules(exactlyOneContent)
 export class NewReplyDto {
   /** 1-4,000 characters. */
   @MessageTextField()

@@ -1,5 +1,5 @@
-import { translationStatuses } from '@switchboard/contracts';
-import { AnswerField, IntegerField, TextField } from '@switchboard/http';
+import { translationStatuses, type ReplySent } from '@switchboard/contracts';
+import { AnswerField, CursorField, IntegerField } from '@switchboard/http';
 import { ChatAgentDto } from '../chats/chat.dto.js';
 import { CardDto } from '../chats/message.dto.js';
 
@@ -14,8 +14,31 @@ export class OriginalDto {
   language: string | null;
 }
 
-/** One reply as the customer is to receive it; the same as on `chat.outbound.v1`. */
-export class OutboundMessageDto {
+/** What became of a reply's translation. */
+export class ReplyTranslationDto {
+  /** `unavailable`: the original leaves, because no translation came in time. */
+  @AnswerField({ enum: translationStatuses })
+  status: ReplySent['translation']['status'];
+
+  /** Who translated; null where nothing was translated. */
+  @AnswerField({ type: String, nullable: true, example: 'apertium' })
+  provider: string | null;
+
+  /** Why there is no translation, where that is known: `no_direction`, `provider_failed`, `too_late` and others. */
+  @AnswerField({ type: String, nullable: true, required: false })
+  reason?: NonNullable<ReplySent['translation']['reason']> | null;
+}
+
+/** One reply as the customer is to receive it: the data of its `chat.reply.sent` on `chat.outbound.v1`. */
+export class OutboundMessageDto implements ReplySent {
+  /** The seller. */
+  @AnswerField({ format: 'uuid' })
+  accountId: string;
+
+  /** The shop. */
+  @AnswerField({ format: 'uuid' })
+  shopId: string;
+
   /** The chat. */
   @AnswerField({ format: 'uuid' })
   chatId: string;
@@ -52,13 +75,13 @@ export class OutboundMessageDto {
   @AnswerField({ type: OriginalDto, nullable: true })
   original: OriginalDto | null;
 
-  /** `unavailable`: the original leaves, because no translation came in time. */
-  @AnswerField({ enum: translationStatuses })
-  translation: string;
+  /** What became of its translation. */
+  @AnswerField()
+  translation: ReplyTranslationDto;
 
   /** When it left. */
   @AnswerField({ format: 'date-time' })
-  sentAt: string;
+  occurredAt: string;
 }
 
 /** Replies that left, in order. */
@@ -75,7 +98,7 @@ export class OutboundPageDto {
 /** From where on, and how long to wait. */
 export class ListOutboundDto {
   /** `nextCursor` of the last answer; none: from the oldest that is kept (7 days). */
-  @TextField({ max: 200, optional: true })
+  @CursorField()
   cursor?: string;
 
   /** Seconds to wait for the next reply where there is none yet. */

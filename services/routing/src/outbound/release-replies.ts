@@ -1,23 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { replySent, type ReplySent, type TranslationStatus } from '@switchboard/contracts';
+import { replySent } from '@switchboard/contracts';
 import { event, Outbox } from '@switchboard/messaging';
 import { statement, type Transaction } from '@switchboard/persistence';
-import type { CardDto } from '../chats/message.dto.js';
+import { replyColumns, toSent, type ReplyRow } from './sent-reply.js';
 
 /** A reply that has not left yet. */
-interface HeldReply {
-  account_id: string;
-  message_id: string;
-  seq: number;
-  customer_id: string;
-  agent: ReplySent['agent'];
-  text: string | null;
-  card: CardDto | null;
-  language: string | null;
-  status: TranslationStatus | null;
-  sent_text: string | null;
-  sent_language: string | null;
-  provider: string | null;
+interface HeldReply extends ReplyRow {
   due: boolean;
   now: Date;
 }
@@ -28,8 +16,7 @@ const lockChat = statement(
 );
 const heldReplies = statement(
   'held-replies',
-  `select account_id, message_id, seq, customer_id, agent, text, card, language, status, sent_text, sent_language, provider,
-     due_at <= switchboard_now() as due, switchboard_now() as now
+  `select ${replyColumns}, due_at <= switchboard_now() as due, switchboard_now() as now
    from reply where shop_id = $1 and chat_id = $2 and sent_at is null order by seq for update`,
 );
 const takeNumbers = statement(
@@ -67,7 +54,7 @@ export class ReleaseReplies {
     const [counter] = await tx.query<{ last_no: number }>(takeNumbers, [shopId, leaving.length]);
     let number = counter!.last_no - leaving.length;
     for (const reply of leaving) {
-      const sent = toSent(shopId, chatId, reply);
+      const sent = toSent(shopId, reply, reply.now);
       const { text, language, translation } = sent;
       await tx.query(markSent, [
         shopId,
@@ -90,25 +77,4 @@ export class ReleaseReplies {
     }
     return leaving.length;
   }
-}
-
-/** What the customer receives: the translation where there is one, else the original. */
-function toSent(shopId: string, chatId: string, reply: HeldReply): ReplySent {
-  const status = reply.status ?? 'unavailable';
-  const translated = status === 'translated' && reply.sent_text !== null;
-  return {
-    accountId: reply.account_id,
-    shopId,
-    chatId,
-    messageId: reply.message_id,
-    seq: reply.seq,
-    customerId: reply.customer_id,
-    agent: reply.agent,
-    text: translated ? reply.sent_text : reply.text,
-    card: reply.card,
-    language: translated ? reply.sent_language : reply.language,
-    original: reply.text === null ? null : { text: reply.text, language: reply.language },
-    translation: { status, provider: translated ? reply.provider : null },
-    occurredAt: reply.now.toISOString(),
-  };
 }

@@ -1,4 +1,14 @@
-import { AnswerField, CustomField, IdField, IntegerField, isId, ObjectListField } from '@switchboard/http';
+import {
+  AnswerField,
+  CustomField,
+  IdField,
+  IntegerField,
+  InputRules,
+  isId,
+  ObjectListField,
+  rule,
+  type InputRule,
+} from '@switchboard/http';
 import { chatActionNames, type ChatAction } from '@switchboard/permissions';
 import { TargetAgentField } from '../chats/chat-commands.dto.js';
 import { maxInteger } from '../db/max-integer.js';
@@ -17,7 +27,13 @@ export class TransferItemDto {
   expectedVersion: number;
 }
 
+const oneOfTwoForms: InputRule<TransferDto> = (order) =>
+  orderOf(order)
+    ? []
+    : [{ path: 'chats', code: 'one_of', message: 'Send either chats, or fromAgentId with all: true' }];
+
 /** One, selected or all current chats of an agent, to the caller or to somebody else. */
+@InputRules(oneOfTwoForms)
 export class TransferDto {
   /** The selected chats; not together with `fromAgentId`. */
   @ObjectListField(() => TransferItemDto, { min: 1, max: maxChats, optional: true })
@@ -30,10 +46,8 @@ export class TransferDto {
   /** All current chats of `fromAgentId`: at most 100, those with the latest messages. */
   @CustomField(
     { type: 'boolean', enum: [true] },
-    (value) => (value === true ? undefined : 'The value must be true'),
-    {
-      optional: true,
-    },
+    [rule('not_allowed', 'The value must be true', (value) => value === true)],
+    { optional: true },
   )
   all?: true;
 
@@ -88,7 +102,7 @@ export type TransferOrder =
   { kind: 'selected'; chats: TransferItemDto[] } | { kind: 'all'; fromAgentId: string };
 
 /** Tells the two forms apart; undefined: neither, or both. */
-export function orderOf({ chats, fromAgentId, all }: TransferDto): TransferOrder | undefined {
+export function orderOf({ chats, fromAgentId, all }: Partial<TransferDto>): TransferOrder | undefined {
   if (chats && fromAgentId === undefined && all === undefined) return { kind: 'selected', chats };
   if (!chats && isId(fromAgentId) && all) return { kind: 'all', fromAgentId };
   return undefined;

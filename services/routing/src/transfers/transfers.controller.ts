@@ -5,7 +5,6 @@ import {
   Idempotency,
   Idempotent,
   IdParam,
-  invalidInput,
   Problems,
   Requires,
   type IdempotencyScope,
@@ -37,8 +36,7 @@ export class TransfersController {
     @Body() body: TransferDto,
     @Idempotency() idempotency: IdempotencyScope,
   ): Promise<TransferAnswerDto> {
-    const order = orderOf(body);
-    if (!order) throw invalidInput('chats', 'one_of', 'Send either chats, or fromAgentId with all: true');
+    const order = orderOf(body)!;
     return this.transfer.run(await this.readers.ofUser(user, shopId), order, body.toAgentId, idempotency);
   }
 }

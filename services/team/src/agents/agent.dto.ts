@@ -8,6 +8,7 @@ import {
   TextField,
 } from '@switchboard/http';
 import { permissions, type Permission } from '@switchboard/permissions';
+import { NicknameField } from './nickname.field.js';
 
 /** Filters of the team page. */
 export class AgentsQuery extends PageQuery {
@@ -23,11 +24,7 @@ export class AgentsQuery extends PageQuery {
 /** What can be edited; what is left out stays. */
 export class AgentChangesDto {
   /** 1-40 characters as people count them. Some names wait for the platform's review. */
-  @TextField({
-    max: 400,
-    optional: true,
-    description: '1-40 grapheme clusters; some names wait for a review',
-  })
+  @NicknameField()
   nickname?: string;
 
   /** Chats at a time. Article: "any number between 1-999". */

@@ -1,4 +1,12 @@
-import { AnswerField, ChoiceField, FlagField, IdField, invalidInput, LanguageField } from '@switchboard/http';
+import {
+  AnswerField,
+  ChoiceField,
+  FlagField,
+  IdField,
+  InputRules,
+  LanguageField,
+  type InputRule,
+} from '@switchboard/http';
 import { canonicalLanguage } from '@switchboard/text';
 import type { TranslationChoice } from './translation-setting.js';
 
@@ -9,7 +17,15 @@ export class SettingsShopQuery {
   shopId: string;
 }
 
+const customNamesBoth: InputRule<SettingsValuesDto> = (choice) =>
+  choice.mode !== 'custom'
+    ? []
+    : (['incomingTo', 'outgoingTo'] as const)
+        .filter((path) => !choice[path])
+        .map((path) => ({ path, code: 'required', message: 'The mode custom needs both languages' }));
+
 /** A setting as it is put. */
+@InputRules(customNamesBoth)
 export class SettingsValuesDto {
   /** Whether anything is translated. */
   @FlagField()
@@ -70,19 +86,13 @@ export class ChatSettingsDto extends SettingsDto {
   customerLanguage: string | null;
 }
 
-/** The setting in a body. Custom needs both languages; auto has none. Throws `request.invalid`. */
+/** The setting in a body; auto names no language. */
 export function toChoice({ enabled, mode, incomingTo, outgoingTo }: SettingsValuesDto): TranslationChoice {
   if (mode === 'auto') return { enabled, mode, incomingTo: null, outgoingTo: null };
   return {
     enabled,
     mode,
-    incomingTo: required('incomingTo', incomingTo),
-    outgoingTo: required('outgoingTo', outgoingTo),
+    incomingTo: canonicalLanguage(incomingTo)!,
+    outgoingTo: canonicalLanguage(outgoingTo)!,
   };
-}
-
-function required(path: string, language: string | null | undefined): string {
-  const canonical = canonicalLanguage(language);
-  if (!canonical) throw invalidInput(path, 'required', 'The mode custom needs both languages');
-  return canonical;
 }

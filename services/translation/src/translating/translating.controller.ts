@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, IdParam, invalidInput, Requires, type UserActor } from '@switchboard/http';
+import { CurrentUser, IdParam, Requires, type UserActor } from '@switchboard/http';
 import { canonicalLanguage } from '@switchboard/text';
 import { TranslateOnDemand } from './translate-on-demand.js';
 import { TranslateText } from './translate-text.js';
@@ -30,7 +30,7 @@ export class TranslatingController {
     @IdParam('chatId') chatId: string,
     @Body() { messageIds, to }: TranslateMessagesDto,
   ): Promise<TranslatedMessagesDto> {
-    return { items: await this.onDemand.translate(user, chatId, messageIds, language('to', to)) };
+    return { items: await this.onDemand.translate(user, chatId, messageIds, canonicalLanguage(to)!) };
   }
 
   /** A text that belongs to no chat: a draft, a note. */
@@ -42,13 +42,7 @@ export class TranslatingController {
     @Body() body: TranslateTextDto,
   ): Promise<TranslatedTextDto> {
     const { shopId, text, to, from } = body;
-    const source = from === undefined ? {} : { from: language('from', from) };
-    return this.texts.translate(user, { shopId, text, to: language('to', to), ...source });
+    const source = from === undefined ? {} : { from: canonicalLanguage(from)! };
+    return this.texts.translate(user, { shopId, text, to: canonicalLanguage(to)!, ...source });
   }
-}
-
-function language(path: string, tag: string): string {
-  const canonical = canonicalLanguage(tag);
-  if (canonical === null) throw invalidInput(path, 'language_unknown', 'There is no such language');
-  return canonical;
 }

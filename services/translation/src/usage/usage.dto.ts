@@ -1,4 +1,4 @@
-import { AnswerField, CustomField, IdField, TimeField } from '@switchboard/http';
+import { AnswerField, IdField, IntegerField, TimeField } from '@switchboard/http';
 
 /** Which shop. */
 export class UsageShopQuery {
@@ -44,16 +44,11 @@ export class UsageDto {
   items: UsageDayDto[];
 }
 
-const MOST = 1_000_000_000_000;
-const fault = (value: unknown) =>
-  value === null || (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MOST)
-    ? undefined
-    : 'must be a whole number or null';
-
+const MAX_CHARACTERS = 1_000_000_000_000;
 /** A limit as it is put. */
 export class LimitValuesDto {
   /** Characters that providers may be given per calendar month (UTC); null: no limit. */
-  @CustomField({ type: 'integer', minimum: 0, maximum: MOST, nullable: true }, fault)
+  @IntegerField({ min: 0, max: MAX_CHARACTERS, nullable: true })
   monthlyCharacters: number | null;
 }
 
