@@ -14,7 +14,7 @@ describe('repeating jobs', () => {
   });
   afterEach(() => shutdown.beforeApplicationShutdown());
 
-  /** A run that can be waited for and ends when told. */
+  /** A run that can be waited for and ends on demand. */
   const controlled = () => {
     const runs: Array<() => void> = [];
     let began = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import { authorizedFetch } from './authorized-fetch.js';
 import type { Credentials } from './credentials.js';
 import { isProblem, ProblemError } from './problem.js';
 
-/** One event of the live stream, told apart by `type`. */
+/** One event of the live stream, discriminated by `type`. */
 export type StreamEvent = RoutingPaths['/v1/stream']['get']['responses'][200]['content']['text/event-stream'];
 
 /** The event of one type. */

@@ -145,7 +145,7 @@ export const streamEvents = {
 
 /** The name of a live stream event. */
 export type StreamEventType = keyof typeof streamEvents;
-/** One event of the live stream, told apart by `type`. */
+/** One event of the live stream, discriminated by `type`. */
 export type StreamEvent = { [Name in StreamEventType]: Static<(typeof streamEvents)[Name]> }[StreamEventType];
 /** A message as frontends see it. */
 export type MessageView = Static<typeof messageView>;

@@ -26,7 +26,7 @@ export interface PolicyChat {
   lastAgentId: string | null;
 }
 
-/** How a reader stands to a chat: the columns of SPEC section 5's table, closed ones told apart. */
+/** How a reader stands to a chat: the columns of SPEC section 5's table, closed ones by their last agent. */
 export type ChatRelation = 'own' | 'anothers' | 'queued' | 'closed_own' | 'closed';
 
 type Needs = 'yes' | 'no' | 'chats:handle' | 'chats:all';

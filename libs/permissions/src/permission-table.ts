@@ -13,7 +13,7 @@ export const permissions = [
 /** One permission of SPEC section 2. */
 export type Permission = (typeof permissions)[number];
 
-/** A user's column in the table: the role, with the advanced grant told apart. */
+/** A user's column in the table: the role, an advanced agent being a column of its own. */
 export type Standing = 'owner' | 'admin' | 'advanced_agent' | 'agent';
 
 /** The standings, in the order of the table's columns. */

@@ -34,7 +34,7 @@ export interface AssignmentSystem {
   prepare(shopIds: readonly string[]): Promise<void>;
   /** What the engine itself wrote in the same case: the others write as much. */
   explain?(size: ExplanationSize): void;
-  /** Answers the chat's id once the message is durable; that it has an agent is told by `assigned`. */
+  /** Answers the chat's id once the message is durable; `assigned` says that it has an agent. */
   arrive(chat: ArrivingChat): Promise<string>;
   /** Answers once the close is durable; a waiting chat may get the place. */
   close(chat: OpenChat): Promise<void>;
@@ -43,7 +43,7 @@ export interface AssignmentSystem {
   stop(): Promise<void>;
 }
 
-/** What a module of such a system exports. `assigned` is told which chats have an agent now, durably. */
+/** What a module of such a system exports. `assigned` gets the chats that have an agent now, durably. */
 export type OpenAssignmentSystem = (
   address: SystemAddress,
   assigned: (chatIds: readonly string[]) => void,

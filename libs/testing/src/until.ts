@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Waits until `condition` answers something truthy, and answers that. Errors count as "not yet"; the
- * last one is told when the time is up (default 30 s).
+ * last one is thrown when the time is up (default 30 s).
  */
 export async function until<T>(
   condition: () => T | Promise<T>,

@@ -7,7 +7,7 @@ export const NAME_LIMIT = 100;
 const ENDS =
   /^[\p{Zs}\uFEFF\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+|[\p{Zs}\uFEFF\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+$/gu;
 
-/** The form of a name that is judged and stored: without blanks and marks of direction at its ends. */
+/** The form of a name that is judged and stored: without leading and trailing blanks and marks of direction. */
 export const cleanName = (typed: string): string => typed.replace(ENDS, '');
 
 /**

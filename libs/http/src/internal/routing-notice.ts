@@ -22,7 +22,7 @@ export class RoutingNotice {
   /** Whether routing has confirmed the state. Where it has not, the answer warns: `routing.unconfirmed`. */
   async confirm(state: InternalAgents): Promise<boolean> {
     const { routingUrl } = this.settings;
-    if (!routingUrl) throw new Error('routingUrl is not set: routing cannot be told');
+    if (!routingUrl) throw new Error('routingUrl is not set: routing cannot be called');
     const about =
       'member' in state
         ? { userId: state.member.userId }

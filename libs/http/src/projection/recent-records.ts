@@ -6,7 +6,7 @@ const mostRecords = 10_000;
 
 /**
  * Shops and keys read a moment ago: a storefront that sends hundreds of messages a second asks for the same two
- * rows each time. Never what was not there, and nothing that lets a revoked key in: the mirror tells of that.
+ * rows each time. Never what was not there, and nothing that lets a revoked key in: the mirror answers for that.
  */
 @Injectable()
 export class RecentRecords {

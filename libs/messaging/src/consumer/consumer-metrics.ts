@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@switchboard/chassis';
 
-/** What the consumer tells Prometheus. */
+/** The consumer's metrics. */
 @Injectable()
 export class ConsumerMetrics {
   readonly consumed;

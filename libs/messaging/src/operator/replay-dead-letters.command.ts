@@ -80,7 +80,7 @@ export class ReplayDeadLettersCommand implements OperatorCommand {
 function report(asked: number, failed: number, working: number): void {
   say(`${asked - failed - working} of ${asked} keys replayed`);
   if (working > 0)
-    say(`${working} are asked for and not done yet: the service does it when it runs and holds them`);
+    say(`${working} are requested and not done yet: the service does it when it runs and holds them`);
   if (failed > 0) {
     say(`${failed} failed again and stay parked; \`dead-letters\` says why`);
     process.exitCode = 1;

@@ -13,7 +13,7 @@ const somePort = () => 10_000 + Math.floor(Math.random() * 12_000);
 /** The server ends with its input: also when the process that started it is gone. */
 const guarded = '"$0" "$@" & server=$!; read _; kill -9 $server; wait $server';
 
-/** One server of a test's cluster. Clients are told to come by its proxy. */
+/** One server of a test's cluster. Its proxy's address is announced to clients. */
 export class ClusterNode {
   private process?: ChildProcess;
 

@@ -23,7 +23,7 @@ export class AccountsController {
     private readonly mails: MailQueue,
   ) {}
 
-  /** Signs a seller up; a mail with a link goes out. The answer never tells whether the address is known. */
+  /** Signs a seller up; a mail with a link goes out. The answer never shows whether the address is known. */
   @Post('accounts')
   @Public()
   @RateLimit({ address: { limit: 120, seconds: 60 }, subject: mailLimit })

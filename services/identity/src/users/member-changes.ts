@@ -46,7 +46,7 @@ interface Committed {
 
 /**
  * The one way to change role, grant, shops or status of a member: lock, decide, write, publish, record; and
- * before the caller is answered, tell the mirror and routing. A call that changes nothing tells them again,
+ * before the caller is answered, update the mirror and routing. A call that changes nothing updates them again,
  * which makes a repeat after a 503 or a warning do what the first call could not.
  */
 @Injectable()

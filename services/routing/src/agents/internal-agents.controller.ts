@@ -5,7 +5,7 @@ import { ApplyAgentStates } from './apply-agent-states.js';
 import { TakeMember } from './take-member.js';
 import { InternalAgentsPipe, type AgentStates } from './internal-agents.pipe.js';
 
-/** The fence's door: identity and team hand over a state before they answer their own caller. */
+/** The fence's route: identity and team hand over a state before they answer their own caller. */
 @ApiExcludeController()
 @Controller('internal/v1/agents')
 export class InternalAgentsController {

@@ -13,7 +13,7 @@ export type AgentState = readonly [
   dealt: number,
 ];
 
-/** What the pool is told of an agent that Postgres does not know: forget it. */
+/** What the pool gets for an agent that Postgres does not know: forget it. */
 export function goneAgent(id: string): AgentState {
   return [id, -1, 0, 0, 0, 0, 0, 0];
 }

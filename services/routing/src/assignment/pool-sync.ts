@@ -21,7 +21,7 @@ export class PoolSync {
     private readonly metrics: EngineMetrics,
   ) {}
 
-  /** Shops told something since the last call: the reconciler looks at them first. */
+  /** Shops synced since the last call: the reconciler looks at them first. */
   takeTouchedShops(): string[] {
     const touched = [...this.shops];
     this.shops.clear();

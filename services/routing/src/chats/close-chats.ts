@@ -51,7 +51,7 @@ const maxTries = 4;
 
 /**
  * Closes chats; those that are closed together share a call, as with arriving messages: where everybody is full, places
- * come free one close at a time, and each by itself would cost a commit, a wait for its agent's row, and a word to Redis.
+ * come free one close at a time, and each by itself would cost a commit, a wait for its agent's row, and a call to Redis.
  */
 @Injectable()
 export class CloseChats {

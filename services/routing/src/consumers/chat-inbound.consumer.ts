@@ -28,7 +28,7 @@ export class ChatInboundConsumer {
     await this.accept.run(shop.accountId, message);
   }
 
-  /** A shop made a moment ago may not have arrived here: identity is asked before its message is put aside. */
+  /** A shop made a moment ago may not have arrived here: identity is queried before its message is put aside. */
   private async find(shopId: string): Promise<ShopRecord | undefined> {
     const known = await this.directory.shop(shopId);
     if (known) return known;

@@ -19,7 +19,7 @@ const publishedRows = `
      and ($4::uuid is null or shop_id = $4)
    order by seq desc limit $5`;
 
-/** What `routing.chats.v1` tells of its chats, as far as it was read. */
+/** What `routing.chats.v1` says of its chats, as far as it was read. */
 class ToldChats {
   readonly violations: Violation[] = [];
   readonly ids = new Set<string>();

@@ -80,12 +80,12 @@ export const agreements: readonly Invariant[] = [
   },
   {
     name: 'presence-agrees', scope: 'agents', holds: 'at rest',
-    meaning: 'where presence counts, an agent is online for the engine exactly if routing.agents.v1 was told so',
+    meaning: 'where presence counts, an agent is online for the engine exactly if routing.agents.v1 says so',
     advice: 'The recount repairs it within 15 s: see that a routing process runs and is ready.',
   },
   {
     name: 'loads-told', scope: 'agents', holds: 'at rest',
-    meaning: 'routing.agents.v1 was told every agent’s open chats',
+    meaning: 'routing.agents.v1 has every agent’s open chats',
     advice: 'The recount repairs it within 15 s: see that a routing process runs and is ready.',
   },
 ]; // prettier-ignore

@@ -24,7 +24,7 @@ const outboxWindow = 20_000;
 /** Further violations are not collected: the list would say nothing more. */
 const maxCollected = 1_000;
 
-/** One check over every shop; when it is asked again, only over those in which it found something. */
+/** One check over every shop; when it runs again, only over those in which it found something. */
 class EveryShop implements Check {
   private suspects: Set<string> | undefined;
 

@@ -24,7 +24,7 @@ export class AcceptInbound {
 
   /**
    * The usual case in one statement: takes the message if the shop is known, active and the account's. False: nothing
-   * was done, and who sent it has to be looked at.
+   * was done, and its sender needs a look.
    */
   async takeKnown(accountId: string, message: CustomerMessage): Promise<boolean> {
     const { outcome } = await this.accept.accept({ ...message, accountId });

@@ -5,7 +5,7 @@ import { UntoldAgents } from './untold-agents.query.js';
 
 const everyMs = 250;
 const maxAtOnce = 500;
-/** While Redis is away its question is asked again at this interval of turns. */
+/** While Redis is away it is queried again at this interval of turns. */
 const unreadTurns = 8;
 
 /**
@@ -33,7 +33,7 @@ export class AgentLoads {
     for (const agentId of agentIds) this.marked.set(`${shopId}:${agentId}`, { shopId, agentId });
   }
 
-  /** Publishes what is marked; what was told less than a second ago stays marked. */
+  /** Publishes what is marked; what was published less than a second ago stays marked. */
   async flush(): Promise<void> {
     if (++this.turn % unreadTurns === 0) {
       for (const [key, agent] of this.unread) this.marked.set(key, agent);
@@ -58,7 +58,7 @@ export class AgentLoads {
     }
   }
 
-  /** Marks every agent, in the shops of these ranges, of whom something else was told than is true. */
+  /** Marks every agent, in the shops of these ranges, whose published state is not the true one. */
   async recount(ranges: readonly number[]): Promise<void> {
     if (ranges.length === 0) return;
     for await (const agents of this.untold.of(ranges))

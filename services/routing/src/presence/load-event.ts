@@ -1,7 +1,7 @@
 import { agentLoadState, systemActor } from '@switchboard/contracts';
 import { event } from '@switchboard/messaging';
 
-/** What is told of an agent. */
+/** What is published of an agent. */
 export interface ToldLoad {
   accountId: string;
   shopId: string;

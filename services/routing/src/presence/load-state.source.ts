@@ -14,7 +14,7 @@ const loadsAfter = statement(
    for no key update of l`,
 );
 
-/** What was last told of every agent's open chats and presence, for publishing it again. */
+/** Every agent's open chats and presence as last published, for publishing them again. */
 @Injectable()
 export class LoadStateSource implements StateSource {
   readonly topic = agentLoadTopic.name;

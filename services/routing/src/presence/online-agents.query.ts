@@ -8,7 +8,7 @@ const toldOnline = statement(
   'select agent_id from agent_load where shop_id = $1 and online',
 );
 
-/** Who is online in a shop: by the leases, or, while Redis is away, by what was told last. */
+/** Who is online in a shop: by the leases, or, while Redis is away, as last published. */
 @Injectable()
 export class OnlineAgents {
   constructor(

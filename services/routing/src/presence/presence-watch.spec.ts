@@ -66,7 +66,7 @@ describe('PresenceWatch', () => {
     expect(marked).toEqual(['bo']);
   });
 
-  it('goes on marking until the agent was told offline', async () => {
+  it('goes on marking until the agent was published as offline', async () => {
     leases.set('bo', -1);
     await later(0);
     await later(1_000);

@@ -24,7 +24,7 @@ interface OnlineAgents {
 }
 
 /**
- * Finds agents who went offline: told as online, and their last lease ran out. One without any lease may
+ * Finds agents who went offline: published as online, and their last lease ran out. One without any lease may
  * only have been forgotten by Redis: they get the time of a lease to show up again. A lease never ends earlier
  * than it once said, so a shop is looked at again when the first of its agents may be gone, by its leader.
  */

@@ -8,7 +8,7 @@ import { PresenceWatch } from './presence-watch.js';
 import { PublishLoads } from './publish-loads.js';
 import { UntoldAgents } from './untold-agents.query.js';
 
-/** Who is online, and what is told about every agent: open chats and presence. */
+/** Who is online, and what is published about every agent: open chats and presence. */
 @Module({
   providers: [
     AgentLoads,

@@ -55,7 +55,7 @@ describe('PublishLoads', () => {
     expect(transitions).toEqual([['a', ['1', '4'], ['2']]]);
   });
 
-  it('leaves for later what was told less than a second ago', async () => {
+  it('leaves for later what was published less than a second ago', async () => {
     const early = row('a', '1', {
       online: null,
       version: null,

@@ -74,7 +74,7 @@ export class PublishLoads {
     private readonly capacity: CapacityChanges,
   ) {}
 
-  /** Answers the agents that were told of less than a second ago and have changed since, or whose leases got no answer. */
+  /** Answers the agents that were published less than a second ago and have changed since, or whose leases got no answer. */
   async run(agents: readonly MarkedAgent[]): Promise<LaterAgent[]> {
     const unread = new Set<string>();
     const online = await this.presenceOf(agents, unread);
@@ -117,7 +117,7 @@ export class PublishLoads {
 
   /**
    * Where a shop's settings use presence, the transition and its telling commit together; whoever was taken for
-   * something else than was told is put right. Shop by shop in the order of their ids: agents are locked so everywhere.
+   * something else than was published is put right. Shop by shop in the order of their ids: agents are locked so everywhere.
    */
   private async applyPresence(tx: Transaction, rows: readonly ToldRow[]): Promise<void> {
     const changed = rows.filter((row) => (isTold(row) && cameOrWent(row)) || takenWrongly(row));
@@ -133,7 +133,7 @@ export class PublishLoads {
 }
 
 const isTold = (row: ToldRow) => row.version !== null;
-/** As it was told, now or before. */
+/** As it was published, now or before. */
 const isOnline = (row: ToldRow) => row.online ?? row.wasOnline ?? false;
 const cameOrWent = (row: ToldRow) => row.online !== (row.wasOnline ?? false);
 const takenWrongly = (row: ToldRow) =>

@@ -6,7 +6,7 @@ import { rangeOf } from '../assignment/shop-ranges.js';
 
 const pageSize = 2_000;
 
-/** A page of agents by id, its last one, and those of whom something else was told, or whom the engine takes otherwise. */
+/** A page of agents by id, its last one, and those published differently, or whom the engine takes otherwise. */
 const page = statement(
   'agents-told-wrongly',
   `with page as materialized (

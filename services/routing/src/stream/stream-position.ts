@@ -11,7 +11,7 @@ export interface StreamPosition {
 const version = '1';
 const pattern = /^([0-9a-z]{12})\.([0-9a-z]{1,12})\.([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/;
 
-/** A shop's last 12 hexadecimal digits: tells a reader's own shops apart, and keeps the id of each event short. */
+/** A shop's last 12 hexadecimal digits: distinguishes a reader's own shops, and keeps the id of each event short. */
 export function shopTag(shopId: string): string {
   return shopId.slice(-12);
 }

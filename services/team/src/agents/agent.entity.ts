@@ -53,7 +53,7 @@ export class Agent {
     return { before, after: pick(edit) };
   }
 
-  /** Marks the change; every answer, event and ETag tells the version. */
+  /** Marks the change; every answer, event and ETag carries the version. */
   changedBy(actor: EventActor, at: Date): void {
     this.version += 1;
     this.updatedBy = actor;

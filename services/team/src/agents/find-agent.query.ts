@@ -16,7 +16,7 @@ export class FindAgent {
     private readonly learn: LearnFromIdentity,
   ) {}
 
-  /** Throws `not_found`; who is not known here yet is asked for at identity first. */
+  /** Throws `not_found`; an agent who is not known here yet is looked up at identity first. */
   async require(key: AgentKey): Promise<AgentDto> {
     const known = await this.read(key);
     if (known) return known;

@@ -13,7 +13,7 @@ export class ReadSettings {
     private readonly learn: LearnFromIdentity,
   ) {}
 
-  /** Throws `not_found`; a shop that is not known here yet is asked for at identity first. */
+  /** Throws `not_found`; a shop that is not known here yet is looked up at identity first. */
   async require(accountId: string, shopId: string): Promise<ShopSettingsState> {
     const known = await readSettings(this.database, accountId, shopId);
     if (known) return known.toState();

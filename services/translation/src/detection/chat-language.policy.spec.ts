@@ -9,7 +9,7 @@ const after = (...detections: Array<string | null>): FoundLanguage =>
   detections.reduce(afterDetection, NOTHING_FOUND);
 
 describe("a chat's language", () => {
-  it('is the first one that a message told with confidence', () => {
+  it('is the first one that a message showed with confidence', () => {
     expect(after(null, 'es', null).found).toBe('es');
   });
 

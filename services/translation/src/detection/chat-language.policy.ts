@@ -8,7 +8,7 @@ export interface FoundLanguage {
   readonly candidate: string | null;
 }
 
-/** Before the customer wrote anything that tells. */
+/** Before the customer wrote anything that shows a language. */
 export const NOTHING_FOUND: FoundLanguage = { found: null, candidate: null };
 
 /**

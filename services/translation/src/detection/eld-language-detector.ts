@@ -15,7 +15,7 @@ import { languageOfScript } from './script-language.js';
 
 const letters = (text: string) => text.match(/\p{L}/gu)?.length ?? 0;
 
-/** The default: the script where it tells, else the letter statistics of the `eld` package; no network. */
+/** The default: the script where it is enough, else the letter statistics of the `eld` package; no network. */
 @Injectable()
 export class EldLanguageDetector extends LanguageDetector {
   private readonly table = NgramTable.read(new URL('./ngrams/ngram-table.bin', import.meta.url));

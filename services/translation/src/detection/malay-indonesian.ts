@@ -18,7 +18,7 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/));
 }
 
-/** Indonesian, Malay, or undefined where nothing in the text tells. */
+/** Indonesian, Malay, or undefined where nothing in the text decides. */
 export function malayOrIndonesian(text: string): 'id' | 'ms' | undefined {
   let balance = 0;
   for (const word of text.toLowerCase().split(/[^\p{L}]+/u)) {

@@ -32,7 +32,7 @@ const CHINESE_FROM = 20;
 const count = (text: string, letters: RegExp) => text.match(letters)?.length ?? 0;
 
 /**
- * The language that the script alone tells. Latin words inside (brands, sizes) do not count against it: half of
+ * The language that the script alone shows. Latin words inside (brands, sizes) do not count against it: half of
  * the rest must be of the script. Kana makes a text Japanese, whatever kanji stand around it.
  */
 export function languageOfScript(text: string): Detection {

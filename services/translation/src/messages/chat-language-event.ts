@@ -2,7 +2,7 @@ import { chatLanguage, systemActor } from '@switchboard/contracts';
 import { event, type OutgoingEvent } from '@switchboard/messaging';
 import type { ChatRow } from './chat-row.js';
 
-/** A chat whose customer's language is told. */
+/** A chat whose customer's language is published. */
 export type ToldLanguage = Pick<ChatRow, 'id' | 'accountId' | 'shopId' | 'language' | 'languageVersion'>;
 
 /** The language's event on translation.settings.v1. */

@@ -17,7 +17,7 @@ export interface KeptMessage {
   direction: 'in' | 'out';
   authorId: string | null;
   text: string | null;
-  /** What its own text told, where it told anything. */
+  /** The language of its own text, where it was detected. */
   language: string | null;
 }
 
@@ -43,12 +43,12 @@ export class ChatThread {
     return { chat: this.chat, known: this.held.known, withMessage: this.withMessage };
   }
 
-  /** Whether the customer's language changed, which routing must be told. */
+  /** Whether the customer's language changed, which must be published for routing. */
   get languageChanged(): boolean {
     return this.chat.languageVersion !== this.languageVersionBefore;
   }
 
-  /** `language`: what the message's own text told. */
+  /** `language`: of the message's own text. */
   message(event: MessageEvent, language: string | null): void {
     this.begin(event);
     const { accountId, shopId, message } = event.data;

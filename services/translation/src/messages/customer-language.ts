@@ -8,7 +8,7 @@ export interface DetectedLanguage {
 }
 
 /**
- * The chat after a detection; the version of its language rises where routing must be told. Without `detected`: the
+ * The chat after a detection; the version of its language rises where it must be published for routing. Without `detected`: the
  * storefront or the shop may have named another language.
  */
 export function withDetection(chat: ChatRow, detected?: DetectedLanguage): ChatRow {

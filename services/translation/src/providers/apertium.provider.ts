@@ -16,7 +16,7 @@ interface TranslationAnswer {
   responseData?: { translatedText?: unknown } | null;
 }
 
-/** Pairs that are started before anybody asks for them, and how long that may take. */
+/** Pairs that are started before the first request, and how long that may take. */
 const WARM_PAIRS = 4;
 const WARM_UP_MS = 10_000;
 

@@ -8,7 +8,7 @@ import {
 import { AnswerError } from './outgoing-http.js';
 import { ProviderError, type TranslationProvider, type TranslationRequest } from './translation-provider.js';
 
-/** How patiently a provider is asked. */
+/** The time limit and the circuit breaker of a provider's calls. */
 export interface ProviderLimits {
   /** One request, at most. */
   readonly requestMs: number;

@@ -5,7 +5,7 @@ import {
   type TranslationRequest,
 } from './translation-provider.js';
 
-/** The double for tests: says what it is told to say, fails and hangs on demand, and remembers what it was asked. */
+/** The double for tests: answers what the test sets, fails and hangs on demand, and remembers what it was asked. */
 export class ScriptedProvider implements TranslationProvider {
   readonly mark = bracketMark;
   readonly asked: Array<Pick<TranslationRequest, 'text' | 'from' | 'to'>> = [];

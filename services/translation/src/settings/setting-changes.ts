@@ -5,7 +5,7 @@ import type { Queryable } from '@switchboard/persistence';
 import { settingEvent, type SettingOwner } from './setting-event.js';
 import type { TranslationChoice } from './translation-setting.js';
 
-/** A change to be told. */
+/** A change to be published. */
 export interface SettingChange {
   readonly owner: SettingOwner;
   readonly before: TranslationChoice | null;

@@ -40,7 +40,7 @@ const assume = statement(
   'update message set language = $2 where id = $1 and language is null and $2::text is not null',
 );
 
-/** Keeps results and tells routing of them, in the transaction that ends the work. */
+/** Keeps results and publishes them for routing, in the transaction that ends the work. */
 @Injectable()
 export class MessageResults {
   private readonly told;
@@ -49,7 +49,7 @@ export class MessageResults {
     private readonly outbox: Outbox,
     metrics: Metrics,
   ) {
-    this.told = metrics.counter('translation_results_total', 'Results told to routing', [
+    this.told = metrics.counter('translation_results_total', 'Results published for routing', [
       'purpose',
       'status',
     ]);
@@ -66,7 +66,7 @@ export class MessageResults {
     if (results.length === 0) return [];
     const news = await this.write(tx, results);
     const told = results.filter(
-      // A thread and a single message may come to the same result at once: readers are told of it once.
+      // A thread and a single message may come to the same result at once: readers get it once.
       (result) => result.purpose === 'customer' || result.to === null || news.has(idOf(result)),
     );
     // What the sender's language was taken to be is what the next reader's translation starts from.

@@ -18,7 +18,7 @@ export interface PlannedMessage {
   readonly direction: 'in' | 'out';
   /** Null: a card. */
   readonly text: string | null;
-  /** What its own text told, where it told anything. */
+  /** The language of its own text, where it was detected. */
   readonly language: string | null;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '@switchboard/chassis';
 import type { RelayedRow } from '../relay-hook.js';
 
-/** What the relay tells Prometheus. */
+/** The relay's metrics. */
 @Injectable()
 export class RelayMetrics {
   /** Alert on it: nothing else shows that events do not leave. */

@@ -31,7 +31,7 @@ begin
   applied := found;
 
   if applied then
-    -- a shop that identity has not told us of yet keeps a place for its agents
+    -- a shop whose state has not arrived yet keeps a place for its agents
     insert into shop (id, account_id)
     select id, account from unnest(listed) as id order by id on conflict do nothing;
 

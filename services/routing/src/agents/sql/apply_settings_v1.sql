@@ -1,6 +1,6 @@
 -- Team's settings of a shop. A change of the mode starts the virtual time again (base, dealt, virtual_time, picked = 0); a change of
 -- requirePresence changes who is eligible: both are a new epoch, so that Redis forgets and is filled again.
--- When presence starts to matter, an agent is as routing last told of them; of whom it never told, p_online says
+-- When presence starts to matter, an agent is as routing last published them; where it never did, p_online says
 -- who is online now. Answers {changed}: whether the epoch did.
 create or replace function apply_settings_v1(p_settings jsonb, p_online uuid[]) returns json
 language plpgsql as $$

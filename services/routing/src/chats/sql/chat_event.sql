@@ -1,6 +1,6 @@
 -- An event of routing.chats.v1: the chat right after the change.
 -- p_agent: whom the chat names, closed ones too (null: none); p_previous: who held it before; p_touched: the agents whose
--- load changed, which the relay tells Redis.
+-- load changed, which the relay syncs to Redis.
 create or replace function chat_event(
   p_type text,
   c chat,

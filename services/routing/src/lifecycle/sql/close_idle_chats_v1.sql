@@ -1,6 +1,6 @@
 -- Auto-close: chats of ONE agent of the shop that have been assigned for the shop's autoCloseDays without any
 -- message; at most p_limit. The agent with the oldest one comes first. Queued chats are never closed.
--- Whether a chat is idle is asked again under its lock: a customer who writes meanwhile keeps it open, and one who
+-- Whether a chat is idle is checked again under its lock: a customer who writes meanwhile keeps it open, and one who
 -- writes right afterwards reopens it. A chat whose row is locked right now is left for the next pass.
 -- Answers {changed, shop, states, queued}.
 create or replace function close_idle_chats_v1(p_shop uuid, p_limit int) returns json
