@@ -43,7 +43,7 @@ export class FaultProxy {
 
   /** Resets every open connection; new ones follow `mode`. */
   cut(): void {
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    for (const socket of this.sockets) resetConnection(socket);
   }
 
   async close(): Promise<void> {
@@ -54,7 +54,7 @@ export class FaultProxy {
   private accept(client: Socket): void {
     this.track(client);
     if (this.mode === 'refuse') {
-      client.resetAndDestroy();
+      resetConnection(client);
       return;
     }
     const upstream = connect(this.target);
@@ -81,4 +81,13 @@ export class FaultProxy {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.sockets.delete(socket));
   }
+}
+
+/**
+ * Ends a connection with RST. Node's own `resetAndDestroy` ends the stream first; closed meanwhile, its handle is never
+ * freed and the process cannot exit.
+ */
+export function resetConnection(socket: Socket): void {
+  if (!socket.connecting && !socket.writableEnded) Object.assign(socket, { resetAndClosing: true });
+  socket.destroy();
 }

@@ -6,7 +6,7 @@ export type {
   OpenChat,
   SystemAddress,
 } from './assignment-system.js';
-export { FaultProxy, type FaultMode } from './fault-proxy.js';
+export { FaultProxy, resetConnection, type FaultMode } from './fault-proxy.js';
 export { serviceVariables } from './service-variables.js';
 export { testStores, type TestSchema, type TestStores } from './test-stores.js';
 export { startTestService, type TestService } from './test-service.js';

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { resetConnection } from '@switchboard/testing';
 import type { Conversation, Passing, Piece } from './conversation.js';
 import { KafkaConversation } from './kafka-conversation.js';
 import { PostgresConversation } from './postgres-conversation.js';
@@ -77,7 +78,7 @@ export class WireProxy {
     const upstream = connect(this.target);
     const conversation = this.converse();
     const stop = () => {
-      client.resetAndDestroy();
+      resetConnection(client);
       upstream.destroy();
     };
     for (const socket of [client, upstream]) {
