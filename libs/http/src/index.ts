@@ -82,6 +82,7 @@ export {
   RefusedField,
 } from './input/nested-fields.js';
 export { InputRules, type InputRule } from './input/input-rules.js';
+export { InputPipe } from './input/validation.js';
 export { isRfc3339 } from './input/formats.js';
 export { maxPageSize, PageOf, PageQuery } from './input/page.dto.js';
 export { IfMatch, requireVersion, WithETag, type IfMatchOptions } from './input/if-match.js';

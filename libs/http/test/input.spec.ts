@@ -150,6 +150,36 @@ describe('bad input', () => {
     );
   });
 
+  it('says only that a list is wanted where an object stands in its place', async () => {
+    const answer = await echo({ title: 'a', parts: { name: 7, extra: 1 } });
+    expect(codesOf(answer)).toEqual({ parts: 'not_a_list' });
+  });
+
+  it('orders faults as the fields stand in the class, unknown ones last', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`x${index}`, 1]));
+    const answer = await echo({
+      ...unknown,
+      former: 1,
+      name: 'a\u0000b',
+      part: { extra: 1, count: 0, name: '' },
+      weight: 3,
+      colour: 'red',
+      title: 7,
+    });
+    const paths = answer.body.errors.map(({ path }: { path: string }) => path);
+    expect(paths.slice(0, 8)).toEqual([
+      'title',
+      'colour',
+      'part.name',
+      'part.count',
+      'part.extra',
+      'name',
+      'former',
+      'x0',
+    ]);
+    expect(paths).toHaveLength(50);
+  });
+
   it.each(['nonsense', 'bnVsbA', ''])('says of the cursor %j that it is none', async (cursor) => {
     const answer = await suite.call('GET', `/list?cursor=${cursor}&limit=1000`);
     expect(codesOf(answer)).toEqual({

@@ -36,3 +36,4 @@ export { seedShop, type SeededMember, type SeededShop } from './outside/seed-sho
 /** The tables that walks over every route are made from. */
 export { permissionsOf, routePolicies, type Permission, type RoutePolicy } from '@switchboard/permissions';
 export { problemCatalogue } from '@switchboard/http';
+export { badInputs, type BadInput } from './bad-inputs.js';

@@ -1,4 +1,5 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import { toInputErrors } from '../problems/input-errors.js';
 import { invalid, problem, type InputError } from '../problems/problem.js';
 import { faultsByRules } from './input-rules.js';
@@ -46,9 +47,24 @@ export class InputPipe implements PipeTransform {
     if (metatype && (type === 'body' || type === 'query') && isPlainObject(input)) {
       faults.push(...faultsByRules(metatype as new () => object, input as object, faults));
     }
-    if (faults.length > 0) throw invalid(faults);
+    if (faults.length > 0)
+      throw invalid(metatype ? asFieldsStand(metatype as new () => object, faults) : faults);
     return input;
   }
+}
+
+/** As the fields stand in the class, then what it does not know: unknown fields must not push known ones out of the answer. */
+function asFieldsStand(type: new () => object, faults: InputError[]): InputError[] {
+  const fields = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
+  const order = [...new Set(fields.map(({ propertyName }) => propertyName))];
+  const place = ({ path }: InputError) => {
+    const at = order.indexOf(path.split(/[.[]/)[0]!);
+    return at === -1 ? order.length : at;
+  };
+  return faults
+    .map((fault) => ({ fault, at: place(fault) }))
+    .sort((left, right) => left.at - right.at)
+    .map(({ fault }) => fault);
 }
 
 /** For what reads a body before the pipe does: interceptors run first. Throws as the pipe would. */

@@ -33,7 +33,7 @@ export const problemSchema: Schemas[string] = {
             type: 'string',
             description: 'Where: `address.street`, `items[2].id`, a header; empty: the whole body.',
           },
-          code: { type: 'string', description: 'Stable; new ones may come.', example: 'too_long' },
+          code: { type: 'string', description: 'Stable; new ones may come.', example: 'wrong_length' },
           message: { type: 'string', description: 'The reason in words.' },
         },
       },

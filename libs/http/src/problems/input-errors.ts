@@ -9,13 +9,18 @@ const foreign: Record<string, [FaultCode, string]> = {
   unknownValue: ['not_an_object', 'The value must be an object'],
 };
 
-/** Flattens class-validator's tree into a flat list, one entry per field. */
+const isUnknown = ({ constraints = {} }: ValidationError) => 'whitelistValidation' in constraints;
+
+/** Flattens class-validator's tree into a flat list, one entry per field; at each level the unknown ones last. */
 export function toInputErrors(errors: ValidationError[], parent = ''): InputError[] {
-  return errors.flatMap((error) => {
+  const ordered = [...errors].sort((left, right) => Number(isUnknown(left)) - Number(isUnknown(right)));
+  return ordered.flatMap((error) => {
     const path = joinPath(parent, error.property, Array.isArray(error.target));
     const constraints = Object.entries(error.constraints ?? {});
     const own = constraints.find(([name]) => !(name in foreign)) ?? constraints[0];
-    return [...(own ? [toInputError(path, own)] : []), ...toInputErrors(error.children ?? [], path)];
+    // What is in place of a list is not judged as one of its entries.
+    const inner = own?.[0] === 'not_a_list' ? [] : (error.children ?? []);
+    return [...(own ? [toInputError(path, own)] : []), ...toInputErrors(inner, path)];
   });
 }
 
