@@ -46,7 +46,7 @@ export const messageView = Type.Object({
   ),
   sentAt: instant(),
   acceptedAt: instant(),
-  revision: Type.Optional(revision()),
+  revision: revision(),
   delivery: nullable(
     Type.Object({
       status: Type.Enum([...deliveryStatuses]),
@@ -65,7 +65,7 @@ export const chatView = Type.Object({
   state: chatSnapshot.properties.state,
   agent: nullable(chatAgent),
   version: version(),
-  revision: Type.Optional(revision()),
+  revision: revision(),
   openedAt: instant(),
   waitingSince: nullable(instant()),
   closedAt: nullable(instant()),

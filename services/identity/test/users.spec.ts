@@ -244,6 +244,24 @@ describe('shops, keys and the audit log', () => {
     expect(await identity.redis.client.get(`access:key:${made.body.id}`)).toBe('revoked');
   });
 
+  it('makes keys that expire, in the future only', async () => {
+    const published = await identity.broker.consume(['identity.api-keys.v1']);
+    const make = (expiresAt: string) =>
+      as('POST', '/v1/api-keys', { name: 'campaign', scopes: ['inbound:write'], expiresAt });
+    const made = await make('2999-01-01T01:00:00+01:00');
+    expect(made).toMatchObject({ status: 201, body: { expiresAt: '2999-01-01T00:00:00.000Z' } });
+    const listed = (await as('GET', '/v1/api-keys')).body.items as { id: string; expiresAt: string | null }[];
+    expect(listed.find(({ id }) => id === made.body.id)!.expiresAt).toBe(made.body.expiresAt);
+    const state = await published.waitFor((one) => one.key === made.body.id);
+    expect(state.value).toMatchObject({ expiresAt: made.body.expiresAt });
+    expect(await make(new Date().toISOString())).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ path: 'expiresAt', code: 'out_of_range', message: 'The time must be in the future' }],
+      },
+    });
+  });
+
   it('tells who changed what, newest first, also what other services publish', async () => {
     const agent = await newMember(identity, owner);
     await as('PATCH', `/v1/users/${agent.userId}`, { advanced: true });

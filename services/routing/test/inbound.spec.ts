@@ -71,6 +71,14 @@ describe('what customers write, real PostgreSQL, Redis and Kafka', () => {
     expect((await told('chat.assigned')).chat.revision).toBeGreaterThan(opened);
   });
 
+  it('takes a key until its expiry', async () => {
+    const scopes: ['inbound:write'] = ['inbound:write'];
+    const later = await suite.key(accountId, scopes, '2999-01-01T00:00:00.000Z');
+    expect((await post(valid(), later)).status).toBe(202);
+    const over = await suite.key(accountId, scopes, new Date().toISOString());
+    expect(await post(valid(), over)).toMatchObject({ status: 401, body: { code: 'auth.token_invalid' } });
+  });
+
   it('reopens a closed chat under the same id', async () => {
     const agent = await suite.person(accountId, { shops: [shopId] });
     const message = valid();

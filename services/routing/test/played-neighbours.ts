@@ -174,14 +174,15 @@ export abstract class PlayedNeighbours {
     );
   }
 
-  /** An API key with these scopes. */
+  /** An API key with these scopes; `expiresAt` null: never. */
   async key(
     accountId: string,
     scopes: Array<'inbound:write' | 'outbound:read' | 'chats:read'>,
+    expiresAt: string | null = null,
   ): Promise<string> {
     const keyId = uuid();
     const { key } = newApiKey(keyId);
-    const granted = { accountId, shopAccess: 'all' as const, scopes, expiresAt: null, revoked: false };
+    const granted = { accountId, shopAccess: 'all' as const, scopes, expiresAt, revoked: false };
     const state = { keyId, hash: hashApiKey(key), ...granted, ...this.stamp() };
     this.identity.key(state);
     await this.emit(apiKeyState, state, { accountId });

@@ -123,6 +123,8 @@ describe('replies, real PostgreSQL, Redis and Kafka; translation is played', () 
     await until(async () => (await message(chatId, body.id)).translations.es?.text === 'Claro');
     const seen = await message(chatId, body.id);
     expect(seen.delivery).toMatchObject({ status: 'sent', text: 'Sí', language: 'es' });
+    // Raised by the translation, by the delivery, and by the later translation; the repeated event changed nothing.
+    expect([body.revision, seen.revision]).toEqual([1, 4]);
     expect(sent(body.id)).toHaveLength(1);
   });
 

@@ -81,6 +81,46 @@ describe('the live stream, real PostgreSQL, Redis and Kafka', () => {
     await all.next('counts.updated', ({ counts }) => counts.allOpen === 1);
   });
 
+  it('orders events and answers by revision, also where the version stays', async () => {
+    await suite.profile(accountId, shopId, agent.userId, { acceptChats: false, nickname: 'Ana' });
+    const [reader, customer] = [await listen(owner), uuid()];
+    const { chatId } = await suite.write(key, shopId, customer, 'Hi');
+    const path = `/v1/shops/${shopId}/chats/${chatId}`;
+    const read = async () => (await suite.call('GET', path, owner)).body;
+    /** The chat in the next event with a higher revision; GET must answer the same. */
+    const risen = async (before: number) => {
+      const { chat } = await reader.next(
+        'chat.upserted',
+        (event) => event.chat.id === chatId && event.chat.revision > before,
+      );
+      const now = await read();
+      expect(now).toMatchObject({ revision: chat.revision, version: chat.version, unread: chat.unread });
+      return chat;
+    };
+    const opened = await risen(0);
+    await suite.write(key, shopId, customer, 'Hola', { customerLanguage: 'es' });
+    const second = await risen(opened.revision);
+    expect(second).toMatchObject({ version: opened.version, unread: 2, customer: { language: 'es' } });
+
+    await command(agent, chatId, 'assign', { agentId: 'me', expectedVersion: opened.version });
+    const assigned = await risen(second.revision);
+    await command(agent, chatId, 'read', { upToSeq: 2 });
+    const seen = await risen(assigned.revision);
+    expect(seen).toMatchObject({ version: assigned.version, unread: 0 });
+
+    const { body } = await command(agent, chatId, 'messages', { text: '4711', clientMessageId: uuid() });
+    const sent = await reader.next(
+      'message.updated',
+      ({ message }) => message.id === body.id && message.delivery?.status === 'sent',
+    );
+    expect(sent.message.revision).toBeGreaterThan(1);
+    expect((await suite.call('GET', `${path}/messages`, owner)).body.items).toContainEqual(sent.message);
+    const revisions = reader.events.flatMap((event) =>
+      event.type === 'chat.upserted' && event.chat.id === chatId ? event.chat.revision : [],
+    );
+    expect(revisions).toEqual([...revisions].sort((one, other) => one - other));
+  });
+
   it('goes on without loss over a reconnect, from another process too', async () => {
     const before = await listen(owner);
     const first = await suite.write(key, shopId, uuid());

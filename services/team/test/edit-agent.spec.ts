@@ -34,6 +34,7 @@ describe('editing an agent', () => {
       maxCapacity: 2,
       acceptChats: false,
       version: 2,
+      revision: 2,
       warnings: ['team.capacity_below_recommended'],
     });
     const state = {
@@ -81,8 +82,9 @@ describe('editing an agent', () => {
     const told = suite.routing.told.length;
     expect((await patch({ nickname: 'Ana', maxCapacity: 200, acceptChats: true })).body).toMatchObject({
       version: 1,
+      revision: 1,
     });
-    expect((await patch({})).body).toMatchObject({ version: 1, warnings: [] });
+    expect((await patch({})).body).toMatchObject({ version: 1, revision: 1, warnings: [] });
     expect(suite.routing.told.length).toBe(told + 2);
     const rows = await suite.database.query(`select 1 from outbox where key like $1`, [`%:${ana.userId}`]);
     expect(rows).toHaveLength(1);

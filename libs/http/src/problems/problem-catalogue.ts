@@ -64,6 +64,3 @@ export const problemCatalogue = {
 
 /** A stable error code of the catalogue. */
 export type ProblemCode = keyof typeof problemCatalogue;
-
-/** Whether a code stands in the catalogue; codes of single faults (`wrong_length`) do not. */
-export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemCatalogue, code);

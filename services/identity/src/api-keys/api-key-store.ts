@@ -15,8 +15,8 @@ export interface CreatedApiKey {
 
 const insertKey = statement(
   'api-key.insert',
-  `insert into api_key (key_id, account_id, name, key_hash, hint, scopes, all_shops, created_by)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into api_key (key_id, account_id, name, key_hash, hint, scopes, all_shops, created_by, expires_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 const insertShops = statement(
   'api-key.insert-shops',
@@ -42,14 +42,17 @@ export class ApiKeyStore {
   async make(
     tx: Transaction,
     accountId: string | null,
-    { name, scopes, shopIds }: NewApiKeyDto,
+    { name, scopes, shopIds, expiresAt }: NewApiKeyDto,
     actor: EventActor,
   ): Promise<CreatedApiKey> {
     const keyId = uuidv7();
     const { key, hash } = newApiKey(keyId);
     const hint = `${key.slice(0, 8)}…${key.slice(-4)}`;
     const createdBy = actor.kind === 'user' ? actor.id : null;
-    await tx.query(insertKey, [keyId, accountId, name, hash, hint, scopes, shopIds === undefined, createdBy]);
+    const allShops = shopIds === undefined;
+    await tx.query(insertKey, [
+      keyId, accountId, name, hash, hint, scopes, allShops, createdBy, expiresAt ?? null,
+    ]); // prettier-ignore
     if (shopIds) {
       const stored = await tx.query(insertShops, [accountId, keyId, shopIds]);
       if (stored.length < shopIds.length) throw problem('not_found', { detail: 'There is no such shop.' });

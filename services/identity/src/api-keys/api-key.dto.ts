@@ -6,6 +6,7 @@ import {
   type InputRule,
   NameField,
   PageOf,
+  TimeField,
 } from '@switchboard/http';
 
 /** What an account's key may be allowed; `reviews:*` are the platform's. */
@@ -24,8 +25,14 @@ const onlyScopesOfAccounts: InputRule<NewApiKeyDto> = ({ scopes = [] }) => {
   return forbidden.length === 0 ? [] : [{ path: 'scopes', code: 'key.scope_forbidden', message }];
 };
 
+/** By this process's clock, as the guard judges it. */
+const expiresLater: InputRule<NewApiKeyDto> = ({ expiresAt }) =>
+  expiresAt === undefined || Date.parse(expiresAt) > Date.now()
+    ? []
+    : [{ path: 'expiresAt', code: 'out_of_range', message: 'The time must be in the future' }];
+
 /** A key to make. */
-@InputRules(onlyScopesOfAccounts)
+@InputRules(onlyScopesOfAccounts, expiresLater)
 export class NewApiKeyDto {
   /** To recognise it by. */
   @NameField()
@@ -38,6 +45,10 @@ export class NewApiKeyDto {
   /** Limits it to these shops; without, every shop. */
   @IdListField({ min: 1, max: 1000, optional: true })
   shopIds?: string[];
+
+  /** Refused from then on; without, it never expires. */
+  @TimeField({ optional: true })
+  expiresAt?: string;
 }
 
 /** An API key, without the key. */
@@ -69,6 +80,10 @@ export class ApiKeyDto {
   /** When. */
   @AnswerField({ type: String, format: 'date-time' })
   createdAt: string;
+
+  /** Refused from then on; null: never expires. */
+  @AnswerField({ type: String, format: 'date-time', nullable: true })
+  expiresAt: string | null;
 }
 
 /** A new key, shown this once. */

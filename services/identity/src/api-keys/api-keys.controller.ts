@@ -64,4 +64,5 @@ const toDto = (row: ApiKeyRow): ApiKeyDto => ({
   shopIds: row.all_shops ? null : row.shop_ids,
   createdBy: row.created_by,
   createdAt: row.created_at.toISOString(),
+  expiresAt: row.expires_at?.toISOString() ?? null,
 });

@@ -25,7 +25,12 @@ export class CreateApiKey {
         action: 'api_key.created',
         target: { kind: 'api_key', id: created.row.key_id },
         before: null,
-        after: { name: request.name, scopes: request.scopes, shopIds: request.shopIds ?? null },
+        after: {
+          name: request.name,
+          scopes: request.scopes,
+          shopIds: request.shopIds ?? null,
+          expiresAt: request.expiresAt ?? null,
+        },
       });
       return created;
     });

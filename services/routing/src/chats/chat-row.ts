@@ -17,6 +17,7 @@ export interface ChatRow {
   nickname: string | null;
   avatar_hash: string | null;
   version: number;
+  revision: number;
   arrival: number;
   opened_at: Date;
   waiting_since: Date | null;
@@ -36,7 +37,7 @@ export const unnamedAgent = 'Agent';
 /** Everything `toChat` needs; `c` is the chat. Add `where`, `order by`, `limit`. */
 export const selectChats = `
   select c.id, c.account_id, c.shop_id, c.customer_id, c.customer_name, c.customer_language, c.state, c.agent_id,
-    a.nickname, a.avatar_hash, c.version, c.arrival, c.opened_at, c.waiting_since, c.closed_at, c.last_message_at,
+    a.nickname, a.avatar_hash, c.version, c.revision, c.arrival, c.opened_at, c.waiting_since, c.closed_at, c.last_message_at,
     c.last_message_at::text as last_message_key, c.seq, c.read_seq, c.unread, m.last_message
   from chat c
   left join agent a on a.shop_id = c.shop_id and a.id = c.agent_id
@@ -55,6 +56,7 @@ export function toChat(row: ChatRow, reader: ChatReader): ChatDto {
     state: row.state,
     agent: toChatAgent(row),
     version: row.version,
+    revision: row.revision,
     openedAt: row.opened_at.toISOString(),
     waitingSince: row.waiting_since?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,

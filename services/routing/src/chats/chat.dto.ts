@@ -59,6 +59,13 @@ export class ChatDto {
   @AnswerField()
   version: number;
 
+  /**
+   * Rises with every change of the chat, also where `version` stays: a message, the unread marker. Of two answers or
+   * events the higher one stands. `lastMessage` has a revision of its own.
+   */
+  @AnswerField({ type: 'integer' })
+  revision: number;
+
   /** Start of the current (or last) opening. */
   @AnswerField({ format: 'date-time' })
   openedAt: string;

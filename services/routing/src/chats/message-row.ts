@@ -15,6 +15,7 @@ export interface MessageRow {
   translations: Record<string, TranslationDto>;
   sent_at: Date | string;
   accepted_at: Date | string;
+  revision: number;
   delivery_status: 'pending' | 'sent' | null;
   delivery_text: string | null;
   delivery_language: string | null;
@@ -23,7 +24,7 @@ export interface MessageRow {
 
 /** What `toMessage` needs of the table `message`. */
 export const messageColumns = `id, chat_id, seq, direction, author_id, author_nickname, text, card, language,
-  translations, sent_at, accepted_at, delivery_status, delivery_text, delivery_language, delivery_at`;
+  translations, sent_at, accepted_at, revision, delivery_status, delivery_text, delivery_language, delivery_at`;
 
 const time = (value: Date | string) => new Date(value).toISOString();
 
@@ -41,6 +42,7 @@ export function toMessage(row: MessageRow): MessageDto {
     translations: row.translations,
     sentAt: time(row.sent_at),
     acceptedAt: time(row.accepted_at),
+    revision: row.revision,
     delivery:
       row.delivery_status === null
         ? null

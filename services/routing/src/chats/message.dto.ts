@@ -114,6 +114,10 @@ export class MessageDto {
   @AnswerField({ format: 'date-time' })
   acceptedAt: string;
 
+  /** Rises with every change, such as a translation or the delivery: of two answers or events the higher one stands. */
+  @AnswerField({ type: 'integer' })
+  revision: number;
+
   /** Of messages to the customer. */
   @AnswerField({ type: DeliveryDto, nullable: true })
   delivery: DeliveryDto | null;

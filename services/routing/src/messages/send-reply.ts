@@ -126,7 +126,7 @@ export class SendReply {
     const data = {
       accountId: chat.account_id,
       shopId: shop.shopId,
-      message: { ...told, direction: 'out' as const, revision: 1 },
+      message: { ...told, direction: 'out' as const },
       customer: toCustomer(chat),
       agentId: chat.agent_id,
       actor: userActor(shop.userId),

@@ -24,6 +24,7 @@ const row = (state: ChatRow['state'], agentId: string | null): ChatRow => ({
   nickname: null,
   avatar_hash: null,
   version: 7,
+  revision: 9,
   arrival: 1,
   opened_at: at,
   waiting_since: at,

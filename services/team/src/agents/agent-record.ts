@@ -17,7 +17,7 @@ const lockPage = statement(
 );
 const update = statement(
   'agent_update',
-  `update agent set nickname = $3, max_capacity = $4, accept_chats = $5, review_id = $6, version = $7,
+  `update agent set nickname = $3, max_capacity = $4, accept_chats = $5, review_id = $6, version = $7, revision = revision + 1,
      updated_at = $8, updated_by = $9::jsonb
    where shop_id = $1 and user_id = $2`,
 );

@@ -3,7 +3,7 @@ import type { AgentDto } from './agent.dto.js';
 /** The columns of an agent as the team page shows it; the one select that lists and single reads share. */
 export const selectAgents = `
   select a.user_id as id, a.nickname, lower(a.nickname) as sort_key, a.avatar_hash, a.max_capacity, a.accept_chats,
-    a.version, p.email, m.role, m.status, coalesce(l.open_chats, 0) as open_chats,
+    a.version, a.revision, p.email, m.role, m.status, coalesce(l.open_chats, 0) as open_chats,
     coalesce(l.presence, 'offline') as presence, r.status as review_status, r.requested, r.reason
   from agent a
   join access_member m on m.account_id = a.account_id and m.user_id = a.user_id
@@ -22,6 +22,7 @@ export interface AgentRow {
   max_capacity: number;
   accept_chats: boolean;
   version: number;
+  revision: number;
   email: string;
   role: AgentDto['role'];
   status: AgentDto['status'];
@@ -51,5 +52,6 @@ export function toAgentDto(row: AgentRow): AgentDto {
     acceptChats: row.accept_chats,
     presence: row.presence,
     version: row.version,
+    revision: row.revision,
   };
 }

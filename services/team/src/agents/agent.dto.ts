@@ -100,6 +100,10 @@ export class AgentDto {
   /** Of the profile; also the ETag. */
   @AnswerField({ type: 'integer', description: 'Also the ETag' })
   version: number;
+
+  /** Rises with every change of the profile; of two answers the higher one stands. Chats and presence leave it. */
+  @AnswerField({ type: 'integer' })
+  revision: number;
 }
 
 /** A page of agents, by nickname. */

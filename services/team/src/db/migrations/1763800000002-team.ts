@@ -41,7 +41,7 @@ const statements = [
      -- the review that is shown beside the agent: pending or rejected; null: none
      review_id uuid,
      version bigint not null,
-     -- rises on whatever the answers show, the load included: of two answers or events the higher one stands
+     -- rises with every change of this row: of two answers or events the higher one stands
      revision bigint not null default 1,
      updated_at timestamptz not null default switchboard_now(),
      updated_by jsonb not null,
