@@ -116,7 +116,7 @@ export function validValue(schema: Schema, name: string, known: Known): unknown 
 function validText({ format, pattern, minLength = 0 }: Schema, name: string): string {
   if (format === 'uuid') return uuid();
   if (format === 'email') return `made-${uuid().slice(-12)}@example.com`;
-  if (format === 'date-time') return new Date().toISOString();
+  if (format === 'date-time') return name === 'expiresAt' ? '2999-01-01T00:00:00Z' : new Date().toISOString();
   if (format === 'date') return new Date().toISOString().slice(0, 10);
   if (/language|^to$|^from$|To$/i.test(name)) return 'en';
   if (name === 'hash') return 'a'.repeat(64);
