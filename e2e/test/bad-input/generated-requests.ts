@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Compile } from 'typebox/schema';
 import { v7 as uuid } from 'uuid';
 import { codeOf, send, type Answer, type Sent } from './answers.js';
+import { inputFaultsOf } from './input-faults.js';
 import { readOperations, validValue, type Known, type Operation, type Schema } from './open-api.js';
 import { People, type Account } from './people.js';
 
@@ -254,22 +255,6 @@ export function generatedRequests(start: () => TestSuite): void {
 /** Refused before the route: an address that cannot be decoded or names nothing belongs to no operation. */
 const isBeforeRoutes = (answer: Answer): boolean =>
   answer.status === 404 || answer.status === 431 || codeOf(answer) === 'request.malformed';
-
-/** A reason that would fit any field, or that was put together from what is not there. */
-const vague = /not valid|undefined|\[object|must be a The/;
-
-/** "`errors` holds every fault of the input, each with its code and its reason in words, at most 50." */
-function inputFaultsOf(body: unknown, code: string): string {
-  const { errors = [] } = body as { errors?: Array<{ path: string; code: string; message: string }> };
-  if (errors.length === 0 || errors.length > 50) return `${errors.length} faults`;
-  const own = errors.length === 1 && errors[0]!.code in problemCatalogue ? errors[0]!.code : undefined;
-  const bad = errors.find(
-    ({ message, path }) => !/\w+ \w+/.test(message) || vague.test(message) || path.length > 201,
-  );
-  if (bad) return `no reason in ${JSON.stringify(bad)}`;
-  if (own) return code === own ? '' : `${code} where ${own} is the only fault`;
-  return /^request\.(invalid|unknown_field)$/.test(code) ? '' : `${code} on top of ${errors.length} faults`;
-}
 
 const titles = problemCatalogue as Record<string, { status: number }>;
 

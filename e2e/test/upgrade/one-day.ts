@@ -1,4 +1,4 @@
-import { call, until, type SeededShop, type TestSuite } from '@switchboard/testing';
+import { call, seededPassword, until, type SeededShop, type TestSuite } from '@switchboard/testing';
 
 interface Chat {
   id: string;
@@ -54,7 +54,7 @@ async function openShops({ address: { identity, team } }: TestSuite, shop: Seede
 async function signIn({ address: { identity } }: TestSuite, { owner, agents }: SeededShop): Promise<void> {
   for (const { email } of [owner, ...agents]) {
     for (const index of range(20)) {
-      const body = { email, password: 'a long enough passphrase' };
+      const body = { email, password: seededPassword };
       const { refreshToken } = await call<{ refreshToken: string }>('POST', `${identity}/v1/auth/login`, {
         body,
       });

@@ -1,4 +1,12 @@
-import { call, seedShop, testEnvironment, TestSuite, until, type ServiceName } from '@switchboard/testing';
+import {
+  call,
+  seededPassword,
+  seedShop,
+  testEnvironment,
+  TestSuite,
+  until,
+  type ServiceName,
+} from '@switchboard/testing';
 import { leaveRareRows, workOneDay } from './one-day.js';
 import { presentScript } from './schema-script.js';
 import { loadSnapshot, readRows, readSnapshot, writeSnapshot } from './snapshot.js';
@@ -61,7 +69,7 @@ describe('the services on databases from before', () => {
       'POST',
       `${suite.address.identity}/v1/auth/login`,
       {
-        body: { email: owner.email, password: 'a long enough passphrase' },
+        body: { email: owner.email, password: seededPassword },
       },
     );
     const [{ shop_id: shopId }] = rowsOf<{ shop_id: string }>('identity', 'shop') as [{ shop_id: string }];

@@ -70,7 +70,7 @@ export {
   type TextOptions,
 } from './input/fields.js';
 export { ChoiceListField, IdListField, idListRules, type ListOptions } from './input/list-fields.js';
-export { field, rule, type FieldOptions, type FieldRule } from './input/field.js';
+export { cleaned, field, isText, rule, type FieldOptions, type FieldRule } from './input/field.js';
 export { CursorField } from './input/cursor-field.js';
 export { IdField } from './input/id-field.js';
 export {

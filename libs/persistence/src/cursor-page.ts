@@ -19,16 +19,21 @@ export function encodeCursor(values: readonly CursorValue[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+/** The values in a cursor of any list; undefined: no list has given it. */
+export function readCursor(cursor: string): unknown[] | undefined {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(values) ? values : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Unpacks a cursor of `arity` values. Throws CursorError. */
 export function decodeCursor(cursor: string, arity: number): CursorValue[] {
-  let values: unknown;
-  try {
-    values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw new CursorError();
-  }
+  const values = readCursor(cursor);
   const valid = (value: unknown) => value === null || typeof value === 'string' || Number.isFinite(value);
-  if (!Array.isArray(values) || values.length !== arity || !values.every(valid)) throw new CursorError();
+  if (values?.length !== arity || !values.every(valid)) throw new CursorError();
   return values as CursorValue[];
 }
 

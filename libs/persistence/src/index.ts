@@ -5,6 +5,7 @@ export {
   toPage,
   type CursorValue,
   type Page,
+  readCursor,
 } from './cursor-page.js';
 export { createDataSource, type DataSourceSettings } from './data-source.js';
 export { databaseTime } from './database-time.js';

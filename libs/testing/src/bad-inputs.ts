@@ -4,12 +4,19 @@ import { readdir } from 'node:fs/promises';
 type InputClass = new () => object;
 type Schema = { type?: unknown; isArray?: boolean };
 
-/** One field of a body or query, and the faults that bad values of it had. */
-export interface BadInput {
-  /** `TransferDto.chats.chatId`. */
-  field: string;
-  faults: InputError[];
+/** What bad values of every field of every body and query were answered with. */
+export interface BadInputs {
+  /** Fields that bad values were put to. */
+  fields: number;
+  /** `TransferDto.chats.chatId`, where no bad value was refused. */
+  unrefused: string[];
+  /** Field and reason, where the reason is vague. */
+  vague: string[];
 }
+
+/** A reason that would fit any field, or that was put together from what is not there. */
+export const isVague = (reason: string): boolean =>
+  !/\w+ \w+/.test(reason) || /not valid|undefined|NaN|null|\[object|must be a The/.test(reason);
 
 /** Of the wrong type, too short, too long, too small, too large, of no known form; undefined: missing. */
 const badValues = [
@@ -34,17 +41,21 @@ const badValues = [
 
 const pipe = new InputPipe();
 
-/** Every field of every body and query that the controllers below a folder take, with bad values put to it. */
-export async function badInputs(sources: URL): Promise<BadInput[]> {
-  const found: BadInput[] = [];
+/** Puts bad values to every field of every body and query that the controllers below a folder take. */
+export async function badInputs(sources: URL): Promise<BadInputs> {
+  const answered: BadInputs = { fields: 0, unrefused: [], vague: [] };
   for (const type of await inputClasses(sources)) {
     for (const [path, wrap] of fieldsOf(type)) {
+      const field = `${type.name}.${path}`;
       const faults: InputError[] = [];
       for (const value of badValues) faults.push(...(await faultsOf(type, wrap(value))));
-      found.push({ field: `${type.name}.${path}`, faults: faults.filter((fault) => isAt(fault.path, path)) });
+      const own = faults.filter((fault) => isAt(fault.path, path));
+      answered.fields += 1;
+      if (own.length === 0) answered.unrefused.push(field);
+      for (const { message } of own) if (isVague(message)) answered.vague.push(`${field}: ${message}`);
     }
   }
-  return found;
+  return answered;
 }
 
 /** Faults of a list's entries count for the list's field, whatever their place. */

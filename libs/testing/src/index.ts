@@ -32,8 +32,8 @@ export { runSource } from './suite/run-source.js';
 export { freePort, ServiceProcess, type ServiceName } from './suite/service-process.js';
 export { TestSuite, type SuiteOptions } from './suite/test-suite.js';
 export { ApiError, call, type CallOptions } from './outside/json-api.js';
-export { seedShop, type SeededMember, type SeededShop } from './outside/seed-shop.js';
+export { seededPassword, seedShop, type SeededMember, type SeededShop } from './outside/seed-shop.js';
 /** The tables that walks over every route are made from. */
 export { permissionsOf, routePolicies, type Permission, type RoutePolicy } from '@switchboard/permissions';
 export { problemCatalogue } from '@switchboard/http';
-export { badInputs, type BadInput } from './bad-inputs.js';
+export { badInputs, isVague, type BadInputs } from './bad-inputs.js';

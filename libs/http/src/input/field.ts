@@ -41,24 +41,31 @@ export function field(
   return applyDecorators(
     ApiProperty(property as ApiPropertyOptions),
     ...(optional || nullable ? [ValidateIf(applies)] : []),
-    ...validators([required, ...rules]),
+    validator([required, ...rules]),
     ...others,
   );
 }
 
-/** One validator per code, so that class-validator names the code; each is silent while one before it speaks. */
-export function validators(rules: readonly FieldRule[]): PropertyDecorator[] {
-  const firstFault = (value: unknown) => rules.find(([, fault]) => fault(value) !== undefined);
-  return [...new Set(rules.map(([code]) => code))].map((code) =>
-    ValidateBy({
-      name: code,
-      validator: {
-        validate: (value) => firstFault(value)?.[0] !== code,
-        // Class-validator replaces `$value` and its like in a message.
-        defaultMessage: (asked) => (firstFault(asked?.value)?.[1](asked?.value) ?? '').replaceAll('$', ''),
-      },
-    }),
-  );
+/** The name that class-validator gives to what the rules of a field found. */
+export const ruledConstraint = 'rules';
+
+/** The rules as one validator. Class-validator carries a text: the code of the first fault, a blank, the reason. */
+export function validator(rules: readonly FieldRule[]): PropertyDecorator {
+  const firstFault = (value: unknown): string | undefined => {
+    for (const [code, fault] of rules) {
+      const reason = fault(value);
+      if (reason !== undefined) return `${code} ${reason}`;
+    }
+    return undefined;
+  };
+  return ValidateBy({
+    name: ruledConstraint,
+    validator: {
+      validate: (value) => firstFault(value) === undefined,
+      // Class-validator replaces `$value` and its like in a message.
+      defaultMessage: (asked) => (firstFault(asked?.value) ?? '').replaceAll('$', ''),
+    },
+  });
 }
 
 /** A rule with one reason for all values. */
@@ -66,6 +73,9 @@ export const rule = (code: FaultCode, reason: string, holds: (value: unknown) =>
   code,
   (value) => (holds(value) ? undefined : reason),
 ];
+
+/** What is typed as text. */
+export const isText = rule('not_a_string', 'The value must be a text', (value) => typeof value === 'string');
 
 /** Brings what was typed into the form that is judged and stored, before validation. */
 export const cleaned = (clean: (typed: string) => string): PropertyDecorator =>

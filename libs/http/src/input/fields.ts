@@ -10,10 +10,8 @@ import {
   nameFault,
   type TextLimits,
 } from '@switchboard/text';
-import { cleaned, field, fromText, rule, type FieldOptions } from './field.js';
+import { cleaned, field, fromText, isText, rule, type FieldOptions } from './field.js';
 import { isRfc3339 } from './formats.js';
-
-const isText = rule('not_a_string', 'The value must be a text', (value) => typeof value === 'string');
 
 /** Lengths are code points. */
 export interface TextOptions extends FieldOptions, TextLimits {

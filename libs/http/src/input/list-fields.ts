@@ -15,7 +15,7 @@ const isUnique = rule(
 );
 const each = (holds: (item: unknown) => boolean) => (value: unknown) => (value as unknown[]).every(holds);
 
-/** A list of so many entries. */
+/** A list whose length is within the bounds. */
 export const listRules = ({ min = 0, max }: ListOptions): FieldRule[] => [
   isList,
   rule('wrong_length', `The list must have ${min} to ${max} entries`, (value) => {

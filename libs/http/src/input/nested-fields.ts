@@ -3,7 +3,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ValidateIf, ValidateNested } from 'class-validator';
 import type { FaultCode } from '../problems/fault-codes.js';
-import { field, rule, validators, type FieldOptions, type FieldRule } from './field.js';
+import { field, rule, validator, type FieldOptions, type FieldRule } from './field.js';
 import { listRules, type ListOptions } from './list-fields.js';
 
 /** Swagger knows a function that answers the class by its name, `type`. */
@@ -59,7 +59,7 @@ export const CustomField = (
 export const RefusedField = (code: FaultCode, reason: string): PropertyDecorator =>
   applyDecorators(
     ValidateIf((_, value) => value !== undefined),
-    ...validators([[code, () => reason]]),
+    validator([[code, () => reason]]),
   );
 
 /** A field of an answer that needs no validation: the schema alone. */

@@ -10,7 +10,6 @@ export const inputFaults = {
   not_a_list: 'A list is wanted',
   not_an_object: 'An object is wanted',
   not_an_id: 'An id is wanted',
-  not_an_email: 'An e-mail address is wanted',
   not_a_time: 'A time is wanted',
   not_a_language: 'A language tag is wanted',
   not_a_cursor: 'The cursor is not one that this list has given',

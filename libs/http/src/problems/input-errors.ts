@@ -1,8 +1,9 @@
 import type { ValidationError } from 'class-validator';
+import { ruledConstraint } from '../input/field.js';
 import type { FaultCode } from './fault-codes.js';
 import type { InputError } from './problem.js';
 
-/** class-validator's own constraints -> our codes and reasons; the names of all others are codes already. */
+/** class-validator's own constraints -> our codes and reasons. */
 const foreign: Record<string, [FaultCode, string]> = {
   whitelistValidation: ['unknown_field', 'There is no such field'],
   nestedValidation: ['not_an_object', 'The value must be an object'],
@@ -16,16 +17,23 @@ export function toInputErrors(errors: ValidationError[], parent = ''): InputErro
   const ordered = [...errors].sort((left, right) => Number(isUnknown(left)) - Number(isUnknown(right)));
   return ordered.flatMap((error) => {
     const path = joinPath(parent, error.property, Array.isArray(error.target));
-    const constraints = Object.entries(error.constraints ?? {});
-    const own = constraints.find(([name]) => !(name in foreign)) ?? constraints[0];
+    const own = faultOf(path, error.constraints ?? {});
     // What is in place of a list is not judged as one of its entries.
-    const inner = own?.[0] === 'not_a_list' ? [] : (error.children ?? []);
-    return [...(own ? [toInputError(path, own)] : []), ...toInputErrors(inner, path)];
+    const inner = own?.code === 'not_a_list' ? [] : (error.children ?? []);
+    return [...(own ? [own] : []), ...toInputErrors(inner, path)];
   });
 }
 
-function toInputError(path: string, [name, reason]: [string, string]): InputError {
-  const [code, message] = foreign[name] ?? [name as FaultCode, reason];
+/** A field's own rules say more than class-validator's constraints. */
+function faultOf(path: string, constraints: Record<string, string>): InputError | undefined {
+  const ruled = constraints[ruledConstraint];
+  if (ruled !== undefined) {
+    const blank = ruled.indexOf(' ');
+    return { path, code: ruled.slice(0, blank) as FaultCode, message: ruled.slice(blank + 1) };
+  }
+  const [name] = Object.keys(constraints);
+  if (name === undefined) return undefined;
+  const [code, message] = foreign[name] ?? ['not_allowed', constraints[name]!];
   return { path, code, message };
 }
 

@@ -21,7 +21,8 @@ export interface SeededShop {
   apiKey: string;
 }
 
-const password = 'a long enough passphrase';
+/** What the owner and the agents of a seeded shop sign in with. */
+export const seededPassword = 'a long enough passphrase';
 
 interface SignedIn {
   accessToken: string;
@@ -45,7 +46,7 @@ export async function seedShop(
       accountName: `Account ${tag}`,
       shopName: `Shop ${tag}`,
       email: ownerEmail,
-      password,
+      password: seededPassword,
       displayName: 'Olga',
       language,
     },
@@ -53,7 +54,7 @@ export async function seedShop(
   const { token } = await mailbox.next(ownerEmail);
   await call('POST', `${suite.identity}/v1/auth/email/verify`, { body: { token } });
   const owner = await call<SignedIn>('POST', `${suite.identity}/v1/auth/login`, {
-    body: { email: ownerEmail, password },
+    body: { email: ownerEmail, password: seededPassword },
   });
   const as = { token: owner.accessToken };
   const { items } = await call<{ items: Array<{ id: string }> }>('GET', `${suite.identity}/v1/shops`, as);
@@ -68,7 +69,7 @@ export async function seedShop(
     await call('POST', `${suite.identity}/v1/users`, { ...as, body: { role: 'agent', email, language } });
     const invitation = await mailbox.next(email);
     const agent = await call<SignedIn>('POST', `${suite.identity}/v1/invitations/activate`, {
-      body: { token: invitation.token, password, displayName: `Agent ${index}` },
+      body: { token: invitation.token, password: seededPassword, displayName: `Agent ${index}` },
     });
     members.push({ userId: agent.user.id, email, token: agent.accessToken });
   }

@@ -1,5 +1,5 @@
 import { CARD_BYTES_LIMIT, MESSAGE_TEXT_LIMIT, messageTextFault } from '@switchboard/contracts';
-import { CustomField, isTime, rule, type InputRule } from '@switchboard/http';
+import { CustomField, isText, isTime, rule, type InputRule } from '@switchboard/http';
 import { CardDto } from '../chats/message.dto.js';
 import { cardFault, sentAtFault } from './message-content.js';
 
@@ -7,10 +7,7 @@ import { cardFault, sentAtFault } from './message-content.js';
 export const MessageTextField = (): PropertyDecorator =>
   CustomField(
     { type: 'string', minLength: 1, maxLength: MESSAGE_TEXT_LIMIT },
-    [
-      rule('not_a_string', 'The value must be a text', (value) => typeof value === 'string'),
-      ['wrong_length', messageTextFault],
-    ],
+    [isText, ['wrong_length', messageTextFault]],
     { optional: true },
   );
 

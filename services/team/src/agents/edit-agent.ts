@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { agentProfileState, type AgentProfileState, type EventActor } from '@switchboard/contracts';
-import { invalidInput, problem, requireVersion, RoutingNotice } from '@switchboard/http';
+import { problem, requireVersion, RoutingNotice } from '@switchboard/http';
 import { auditEvent, Outbox, stateEvent } from '@switchboard/messaging';
 import { databaseTime, TransactionRunner, type Transaction } from '@switchboard/persistence';
 import type { AgentKey } from './agent.entity.js';
@@ -8,7 +8,6 @@ import { lockAgent, updateAgent } from './agent-record.js';
 import type { AgentWarning, AgentChangesDto, ChangedAgentDto } from './agent.dto.js';
 import { FindAgent } from './find-agent.query.js';
 import { RECOMMENDED_CAPACITY } from './new-agent.js';
-import { readNickname } from './nickname.js';
 import { requestNickname } from './request-nickname.js';
 
 /** A wish to change one agent, and who has it. */
@@ -22,7 +21,7 @@ export interface AgentChange {
 
 /**
  * Changes nickname, capacity, accepting. Routing has the new state before this answers, or the answer warns.
- * Throws `not_found`, `version.stale`, `request.invalid`.
+ * Throws `not_found`, `version.stale`.
  */
 @Injectable()
 export class EditAgent {
@@ -34,25 +33,20 @@ export class EditAgent {
   ) {}
 
   async run(change: AgentChange): Promise<ChangedAgentDto> {
-    const nickname = storedForm(change.edit.nickname);
     await this.findAgent.require(change.key);
-    const state = await this.transactions.run((tx) => this.change(tx, change, nickname));
+    const state = await this.transactions.run((tx) => this.change(tx, change));
     // Also where nothing changed: a repeated call confirms what routing missed the first time.
     const confirmed = await this.routing.confirm({ agents: [state] });
     return { ...(await this.findAgent.require(change.key)), warnings: warningsOf(change.edit, confirmed) };
   }
 
-  private async change(
-    tx: Transaction,
-    { key, edit, seen, actor }: AgentChange,
-    nickname: string | undefined,
-  ): Promise<AgentProfileState> {
+  private async change(tx: Transaction, { key, edit, seen, actor }: AgentChange): Promise<AgentProfileState> {
     const agent = await lockAgent(tx, key);
     if (!agent) throw problem('not_found');
     requireVersion(seen, agent.version);
 
     const at = await databaseTime(tx);
-    const { maxCapacity, acceptChats } = edit;
+    const { nickname, maxCapacity, acceptChats } = edit;
     const wish = nickname === undefined ? undefined : await requestNickname(tx, agent, nickname, actor, at);
     const changes = agent.apply({ nickname: wish?.nickname, maxCapacity, acceptChats });
     if (!changes && !wish?.reviewChanged) return agent.toState();
@@ -76,13 +70,6 @@ export class EditAgent {
     await this.outbox.append(tx, [stateEvent(agentProfileState, state), entry]);
     return state;
   }
-}
-
-function storedForm(typed: string | undefined): string | undefined {
-  if (typed === undefined) return undefined;
-  const read = readNickname(typed);
-  if ('nickname' in read) return read.nickname;
-  throw invalidInput('nickname', read.fault, read.reason);
 }
 
 function warningsOf({ maxCapacity }: AgentChangesDto, confirmed: boolean): AgentWarning[] {

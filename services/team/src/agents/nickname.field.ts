@@ -1,4 +1,4 @@
-import { CustomField, rule, type FieldRule } from '@switchboard/http';
+import { cleaned, field, isText, type FieldRule } from '@switchboard/http';
 import { readNickname } from './nickname.js';
 
 const ruled = (code: 'wrong_length' | 'wrong_format'): FieldRule => [
@@ -9,14 +9,14 @@ const ruled = (code: 'wrong_length' | 'wrong_format'): FieldRule => [
   },
 ];
 
-/** A nickname: 1 to 40 characters as people count them, with something to see. */
+/** A nickname in the form that is stored: 1 to 40 characters as people count them, with something to see. */
 export const NicknameField = (): PropertyDecorator =>
-  CustomField(
-    { type: 'string', minLength: 1, maxLength: 400 },
-    [
-      rule('not_a_string', 'The value must be a text', (value) => typeof value === 'string'),
-      ruled('wrong_length'),
-      ruled('wrong_format'),
-    ],
+  field(
     { optional: true },
+    { type: 'string', minLength: 1, maxLength: 400 },
+    [isText, ruled('wrong_length'), ruled('wrong_format')],
+    cleaned((typed) => {
+      const read = readNickname(typed);
+      return 'nickname' in read ? read.nickname : typed;
+    }),
   );
